@@ -1,0 +1,93 @@
+"""Sparse rows: the gradient of a look-up, kept as the rows it touches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minigraph.core.dtypes import DType
+from minigraph.core.graph import Graph
+from minigraph.core.nodes import Operation, Tensor
+from minigraph.core.shapes import TensorShape
+
+__all__ = ["IndexedSlices"]
+
+
+class IndexedSlices:
+    """Rows `values[i]` that belong at `indices[i]` of a larger tensor; rows given twice add up.
+
+    Args:
+        values: the rows, shape [n, ...].
+        indices: where they belong, integers of shape [n].
+        dense_shape: the shape of the larger tensor, an integer vector, or None.
+
+    Example:
+        >>> import minigraph as tf
+        >>> rows = tf.IndexedSlices(tf.constant([[1.0, 2.0]]), tf.constant([3]), tf.constant([4, 2]))
+        >>> tf.Session().run(tf.convert_to_tensor(rows)).tolist()
+        [[0.0, 0.0], [0.0, 0.0], [0.0, 0.0], [1.0, 2.0]]
+    """
+
+    def __init__(self, values: Tensor, indices: Tensor, dense_shape: Tensor | None = None):
+        self._values = values
+        self._indices = indices
+        self._dense_shape = dense_shape
+
+    @property
+    def values(self) -> Tensor:
+        """The rows."""
+        return self._values
+
+    @property
+    def indices(self) -> Tensor:
+        """Where each row belongs."""
+        return self._indices
+
+    @property
+    def dense_shape(self) -> Tensor | None:
+        """The shape of the whole, or None."""
+        return self._dense_shape
+
+    @property
+    def shape(self) -> TensorShape:
+        """The static shape of the whole."""
+        known = None if self._dense_shape is None else self._dense_shape._known
+        if known is not None:
+            return TensorShape(known)
+        dims = self._values._dims
+        return TensorShape(None if dims is None else (None, *dims[1:]))
+
+    @property
+    def name(self) -> str:
+        """The name of `values`."""
+        return self._values.name
+
+    @property
+    def device(self) -> str:
+        """The device recorded for `values`."""
+        return self._values.device
+
+    @property
+    def op(self) -> Operation:
+        """The operation that made `values`."""
+        return self._values.op
+
+    @property
+    def dtype(self) -> DType:
+        """The type of the elements."""
+        return self._values.dtype
+
+    @property
+    def graph(self) -> Graph:
+        """The graph that `values` belongs to."""
+        return self._values.graph
+
+    def consumers(self) -> list[Operation]:
+        """The operations that take `values`."""
+        return self._values.consumers()
+
+    def __neg__(self) -> Any:
+        return IndexedSlices(-self._values, self._indices, self._dense_shape)
+
+    def __str__(self) -> str:
+        shape = "" if self._dense_shape is None else f", dense_shape={self._dense_shape}"
+        return f"IndexedSlices(indices={self._indices}, values={self._values}{shape})"

@@ -1,0 +1,381 @@
+"""Trace: one forward sweep from operations to steps, with the real shapes of this run.
+
+For every operation in order: look up its inputs' values, run its shape rule again with what is
+known now, fold it if all its inputs are constants, let the rewrites simplify it, drop it if an
+equal step exists, else append a step. Variables are values too: a read gives the current one, a
+write makes a new one, and what is current at the end is stored in one go (so that a run that fails
+has changed nothing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from minigraph.core.build import output_dtypes
+from minigraph.core.functions import FuncGraph
+from minigraph.core.nodes import Operation, Tensor
+from minigraph.core.op_record import Call, OpRecord
+from minigraph.core.shapes import Dims, compatible, generalise, merge, show
+from minigraph.plan.order import FetchPoint, Schedule, order
+from minigraph.plan.rewrites import simplify
+from minigraph.plan.select import effects_of, select
+from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value
+
+__all__ = ["Trace", "as_value", "constant"]
+
+_FOLD_LIMIT = 1 << 16  # constants with more elements than this are left to the run
+_PARTIAL_LIMIT = 64
+
+
+def constant(array: Any, dtype: Any) -> Value:
+    """A value that is known now."""
+    array = np.asarray(array, dtype.np_dtype)
+    partial = None
+    if array.dtype.kind == "i" and array.ndim <= 1 and array.size <= _PARTIAL_LIMIT:
+        partial = int(array) if array.ndim == 0 else tuple(array.tolist())
+    return Value(dtype, array.shape, array[()] if array.ndim == 0 else array, partial)
+
+
+def as_value(tensor: Tensor, dims: Dims) -> Value:
+    """The value that a fed tensor, or a function's argument, has in a run."""
+    return Value(tensor._dtype, dims, partial=tensor._known)
+
+
+class Trace:
+    """The state of one sweep over one graph or sub-graph.
+
+    Attributes:
+        env: tensor -> its value.
+        state: variable -> its current value, where it was read or written already.
+        written: the variables that were written, in order.
+    """
+
+    def __init__(self, outer: Trace | None = None):
+        self.block = Block()
+        self.env: dict[Tensor, Value] = {}
+        self.state: dict[Operation, Value] = dict(outer.state) if outer else {}
+        self.written: dict[Operation, None] = {}
+        self.known_steps: dict[Any, list[Value]] = {}
+        self.fetched: dict[FetchPoint, Value] = {}
+
+    # -------------------------------------------------------------------------- the sweep
+    def run(self, schedule: Schedule, definition: dict[Operation, Operation]) -> None:
+        """Trace the scheduled items."""
+        for index, item in enumerate(schedule.items):
+            if index == schedule.locked_from:
+                self.block.locked_from = len(self.block.steps)
+                self.state.clear()  # what other threads have stored since counts from here on
+            if isinstance(item, FetchPoint):
+                self.fetched[item] = self.value_of(item.tensor)
+            else:
+                self.node(item, definition.get(item, item))
+
+    def node(self, place: Operation, op: Operation) -> None:
+        """Trace one operation; `op` is the definition that runs at `place`."""
+        record = op._record
+        if record.name in ("VariableV2", "_Arg") or all(t in self.env for t in op.outputs[:1] or [None]):
+            return
+        if record.name == "If":
+            outputs = self.branch(op)
+        elif record.name == "While":
+            outputs = self.loop(op)
+        else:
+            outputs = self.plain(op)
+        for tensor, value in zip(op.outputs, outputs, strict=True):
+            self.env[tensor] = value
+        for tensor, value in zip(place.outputs, outputs, strict=False):
+            self.env.setdefault(tensor, value)
+        twin = op
+        while "twin_of" in twin.__dict__:  # twins between the first and the longest
+            twin = twin.__dict__["twin_of"]
+            for tensor, value in zip(twin.outputs, outputs, strict=False):
+                self.env.setdefault(tensor, value)
+
+    def plain(self, op: Operation) -> list[Value]:
+        """Trace an op without sub-graphs."""
+        record = op._record
+        live = [t._variable if t not in self.env else None for t in op.inputs]
+        if op.outputs and op.outputs[0] in self.env:
+            return [self.env[t] for t in op.outputs]
+        if record.writes or record.reads_uninitialized:
+            variable = live[0]
+            assert variable is not None
+            first = self.read(variable, must_exist=not record.reads_uninitialized)
+            inputs = [first, *(self.value_of(t) for t in op.inputs[1:])]
+        else:
+            variable = None
+            inputs = [self.value_of(t) for t in op.inputs]
+        outputs = self.apply(record, inputs, op.attrs, op)
+        if record.writes and variable is not None:
+            self.write(variable, outputs[0])
+        return outputs
+
+    def apply(
+        self, record: OpRecord, inputs: list[Value], attrs: dict[str, Any], node: Operation
+    ) -> list[Value]:
+        """The values of one op: folded, simplified, shared with an equal step, or a new step."""
+        outputs = infer_values(record, inputs, attrs, node)
+        if record.is_pure and outputs:
+            if self.fold(record, inputs, attrs, outputs):
+                return outputs
+            replacement = simplify(self, record, inputs, attrs, outputs, node)
+            if replacement is not None:
+                return replacement
+            key = step_key(record, inputs, attrs)
+            known = self.known_steps.get(key)
+            if known is not None:
+                return known
+            self.known_steps[key] = outputs
+        self.block.steps.append(Step(record, inputs, attrs, outputs, node))
+        return outputs
+
+    def fold(
+        self, record: OpRecord, inputs: list[Value], attrs: dict[str, Any], outputs: list[Value]
+    ) -> bool:
+        """Work the op out now if all that it needs is known and the result is small."""
+        if record.value_rule is not None and len(outputs) == 1 and outputs[0].partial is not None:
+            known = outputs[0].partial
+            if not isinstance(known, tuple) or None not in known:
+                outputs[0].const = constant(known, outputs[0].dtype).const
+                return True
+        if any(v.const is None for v in inputs):
+            return False
+        if any(not v.is_static or v.size > _FOLD_LIMIT for v in outputs):
+            return False
+        try:
+            with np.errstate(all="ignore"):
+                results = record.kernel(
+                    *(v.const for v in inputs), **{k: attrs[k] for k in record.attrs}
+                )
+        except Exception:  # the same error comes up, with its node, when the step runs
+            return False
+        if len(outputs) == 1:
+            results = (results,)
+        for value, result in zip(outputs, results, strict=True):
+            made = constant(result, value.dtype)
+            value.const, value.dims, value.partial = made.const, made.dims, made.partial
+            if value.const is not None and isinstance(value.const, np.ndarray):
+                value.const = value.const.copy()
+        return True
+
+    # -------------------------------------------------------------------------- variables
+    def value_of(self, tensor: Tensor) -> Value:
+        """The value of a tensor at this place of the program."""
+        found = self.env.get(tensor)
+        if found is not None and (tensor._variable is None or tensor._op._record.name != "Assign"):
+            return found
+        if tensor._variable is not None:
+            return self.read(tensor._variable)
+        return self.env[tensor]
+
+    def read(self, variable: Operation, must_exist: bool = True) -> Value:
+        """The variable's current value; appends a read if there was none yet."""
+        current = self.state.get(variable)
+        if current is None:
+            tensor = variable.outputs[0]
+            loose = "loose_shape" in variable.__dict__
+            current = Value(tensor._dtype, None if loose else tensor._dims)
+            self.block.steps.append(Read(variable, current, must_exist))
+            if must_exist:
+                self.state[variable] = current
+        return current
+
+    def write(self, variable: Operation, value: Value) -> None:
+        """Make `value` the variable's current one."""
+        self.state[variable] = value
+        self.written[variable] = None
+
+    # -------------------------------------------------------------------------- sub-graphs
+    def inner(self, function: FuncGraph, arguments: Sequence[Value | None]) -> Trace:
+        """Trace a sub-graph whose inputs have these values (None: it shows a variable)."""
+        inner = Trace(self)
+        for tensor, value in zip(function.inputs, arguments, strict=True):
+            if value is not None:
+                inner.env[tensor] = value
+        selection = select([t._op for t in function.outputs], ())
+        schedule = order(selection, function.outputs, ())
+        # the surrounding step holds the lock if anything within writes
+        inner.run(Schedule(schedule.items, None), selection.definition)
+        inner.block.results = [inner.value_of(t) for t in function.outputs]
+        return inner
+
+    def argument(self, tensor: Tensor) -> Value | None:
+        """The value that a captured tensor has within a sub-graph; None if it shows a variable."""
+        if tensor._variable is not None and tensor not in self.env:
+            return None
+        return self.env[tensor]
+
+    def branch(self, op: Operation) -> list[Value]:
+        """Trace an `If`: only the chosen branch if the choice is known, else both."""
+        choice = self.value_of(op.inputs[0])
+        functions: list[FuncGraph] = [op.attrs["then_branch"], op.attrs["else_branch"]]
+        arguments = [self.argument(t) for t in op.inputs[1:]]
+        for variable in effects_of(op).writes:
+            self.read(variable, must_exist=False)
+        inners = [self.inner(function, arguments) for function in functions]
+        written = list(dict.fromkeys([*inners[0].written, *inners[1].written]))
+        for inner in inners:
+            inner.block.results += [inner.read(v, must_exist=False) for v in written]
+        outputs = [
+            join(op, index, a, b)
+            for index, (a, b) in enumerate(
+                zip(inners[0].block.results, inners[1].block.results, strict=True)
+            )
+        ]
+        step = Branch(op._record, [choice, *(a for a in arguments if a)], op.attrs, outputs, op)
+        step.blocks = [inner.block for inner in inners]
+        self.block.steps.append(step)
+        split = len(op.outputs)
+        for variable, value in zip(written, outputs[split:], strict=True):
+            self.write(variable, value)
+        return outputs[:split]
+
+    def loop(self, op: Operation) -> list[Value]:
+        """Trace a `While`: sizes that one pass changes become unknown, until none does."""
+        count = len(op.attrs["loop_vars"])
+        starts = [self.value_of(t) for t in op.inputs[:count]]
+        starts += [empty_list(t) for t in op.outputs[count:]]
+        captured = [self.argument(t) for t in op.inputs[count:]]
+        written = sorted(effects_of(op).writes, key=lambda v: v._id)
+        for variable in written:
+            starts.append(self.read(variable, must_exist=False))
+        dims = [v.dims for v in starts]
+        while True:
+            carried = [Value(v.dtype, d) for v, d in zip(starts, dims, strict=True)]
+            test, body = self.one_pass(op, carried, captured, written)
+            widened = [
+                generalise(d, v.dims) if v.dims != d else d
+                for d, v in zip(dims, body.block.results, strict=True)
+            ]
+            if widened == dims:
+                break
+            dims = widened
+        outputs = [Value(v.dtype, d) for v, d in zip(starts, dims, strict=True)]
+        step = Loop(op._record, starts + [c for c in captured if c], op.attrs, outputs, op)
+        step.test, step.body, step.carried = test.block, body.block, carried
+        self.block.steps.append(step)
+        split = len(op.outputs)
+        for variable, value in zip(written, outputs[split:], strict=True):
+            self.write(variable, value)
+        return outputs[:split]
+
+    def one_pass(
+        self,
+        op: Operation,
+        carried: list[Value],
+        captured: list[Value | None],
+        written: list[Operation],
+    ) -> tuple[Trace, Trace]:
+        """Trace test and body once, with the loop's values as `carried`."""
+        split = len(op.outputs)
+        entry = Trace(self)
+        for variable, value in zip(written, carried[split:], strict=True):
+            entry.state[variable] = value
+        arguments = [*carried[:split], *captured]
+        test = entry.inner(op.attrs["cond"], arguments)
+        for variable in test.written:
+            entry.state[variable] = test.state[variable]
+        body = entry.inner(op.attrs["body"], arguments)
+        for variable in written:
+            ended = body.state if variable in body.written else entry.state
+            body.block.results.append(ended[variable])
+        return test, body
+
+
+def empty_list(tensor: Tensor) -> Value:
+    """What the extra values of a widened loop start as: a list without elements, or zero."""
+    if tensor._dtype.name == "variant":
+        return Value(tensor._dtype, (), const=())
+    return constant(0, tensor._dtype)
+
+
+def join(op: Operation, index: int, a: Value, b: Value) -> Value:
+    """The value that is one or the other."""
+    if index < len(op.outputs):
+        absent = [v for v in (a, b) if v.const is ABSENT]
+        if absent:
+            other = b if a.const is ABSENT else a
+            return Value(other.dtype, other.dims)
+    return Value(a.dtype, generalise(a.dims, b.dims))
+
+
+class _Absent:
+    """Stands for a value that the branch which was not taken would have made."""
+
+    def __repr__(self) -> str:
+        return "absent"
+
+
+ABSENT = _Absent()
+
+
+# ------------------------------------------------------------------------------- helpers
+def infer_values(
+    record: OpRecord, inputs: list[Value], attrs: dict[str, Any], node: Operation
+) -> list[Value]:
+    """The outputs' types and shapes by the op's own rule, with what is known now."""
+    dtypes = output_dtypes(record, attrs)
+    if not dtypes:
+        return []
+    call = call_of(record, inputs, attrs)
+    shapes = record.shape_rule(call)
+    if not isinstance(shapes, list):
+        shapes = [shapes]
+    outputs = [Value(dtype, dims) for dtype, dims in zip(dtypes, shapes, strict=True)]
+    for tensor, value in zip(node.outputs, outputs, strict=False):
+        if tensor._op._record is record and tensor._dims is not None:
+            if not compatible(tensor._dims, value.dims):
+                raise ValueError(
+                    f"the static shape is {show(tensor._dims)}, but the inputs give "
+                    f"{show(value.dims)}"
+                )
+            value.dims = merge(value.dims, tensor._dims)
+    if len(outputs) == 1 and record.value_rule is not None and dtypes[0].np_dtype.kind == "i":
+        dims = outputs[0].dims
+        if dims == () or (dims is not None and len(dims) == 1 and (dims[0] or 99) < 64):
+            outputs[0].partial = record.value_rule(call)
+    return outputs
+
+
+def call_of(record: OpRecord, inputs: list[Value], attrs: dict[str, Any]) -> Call:
+    """The op's application, as its rules see it."""
+    return Call(
+        record,
+        tuple([v.dims for v in inputs]),
+        tuple([_rule_value(v) for v in inputs]),
+        attrs,
+        tuple([v.dtype for v in inputs]),
+    )
+
+
+def _rule_value(value: Value) -> Any:
+    return value.partial if value.partial is not None else value.const
+
+
+def step_key(record: OpRecord, inputs: list[Value], attrs: dict[str, Any]) -> Any:
+    """Equal keys: equal results."""
+    names = [(k, hashable(attrs[k])) for k in (*record.attrs, *record.types) if k in attrs]
+    return record.name, tuple([value_key(v) for v in inputs]), tuple(names)
+
+
+def value_key(value: Value) -> Any:
+    """Equal keys: equal values."""
+    const = value.const
+    if const is None:
+        return id(value)
+    array = np.asarray(const)
+    if array.dtype.kind == "O" or array.size > 64:
+        return id(value)
+    return array.dtype.str, array.shape, array.tobytes()
+
+
+def hashable(attr: Any) -> Any:
+    """An attribute as a key."""
+    if isinstance(attr, np.ndarray):
+        return id(attr)
+    if isinstance(attr, list):
+        return tuple(hashable(a) for a in attr)
+    return attr
