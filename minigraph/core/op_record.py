@@ -174,6 +174,7 @@ class OpRecord:
         writes: whether it writes the variable that its first input refers to.
         reads_uninitialized: whether that variable may be without a value.
         effect: "" for a pure op, "random" (draws from its own stream), "io" (order matters).
+        new_stream: of a random op, its stream from its attributes.
         no_gradient: why there is no gradient rule.
         samples: examples; they are the op's tests.
     """
@@ -192,10 +193,13 @@ class OpRecord:
         self.writes: bool = facts.pop("writes", False)
         self.reads_uninitialized: bool = facts.pop("reads_uninitialized", False)
         self.effect: str = facts.pop("effect", "")
+        self.new_stream: Callable[[dict[str, Any]], Any] = facts.pop("stream", None)
         self.no_gradient: str | None = facts.pop("no_gradient", None)
         self.samples: list[Sample] = facts.pop("samples", [])
         self.types: dict[str, tuple[DType, ...]] = facts
         self.attrs: dict[str, Any] = _attributes_of(kernel)
+        if self.effect == "random":
+            del self.attrs["stream"]  # supplied by the session, one for each random op
         self.grad_rule: Callable[..., Any] | None = None
         self.value_rule: Callable[[Call], Any] | None = None
         self.lower_rule: Callable[..., Any] | None = None

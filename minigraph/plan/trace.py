@@ -14,11 +14,13 @@ from typing import Any
 
 import numpy as np
 
+from minigraph.core import errors
 from minigraph.core.build import output_dtypes
 from minigraph.core.functions import FuncGraph
 from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.op_record import Call, OpRecord
 from minigraph.core.shapes import Dims, compatible, generalise, merge, show
+from minigraph.plan.failures import explained
 from minigraph.plan.order import FetchPoint, Schedule, order
 from minigraph.plan.rewrites import simplify
 from minigraph.plan.select import effects_of, select
@@ -71,44 +73,57 @@ class Trace:
             if isinstance(item, FetchPoint):
                 self.fetched[item] = self.value_of(item.tensor)
             else:
-                self.node(item, definition.get(item, item))
+                op = definition.get(item, item)
+                try:
+                    self.node(item, op)
+                except ValueError as error:
+                    shapes = [self.env[t].dims if t in self.env else t._dims for t in op.inputs]
+                    raise explained(error, op, shapes) from None
 
     def node(self, place: Operation, op: Operation) -> None:
         """Trace one operation; `op` is the definition that runs at `place`."""
         record = op._record
-        if record.name in ("VariableV2", "_Arg") or all(t in self.env for t in op.outputs[:1] or [None]):
+        if record.name in ("VariableV2", "_Arg"):
             return
+        if op.outputs and all(t in self.env for t in op.outputs):
+            return  # every output is fed
+        if record.is_pure and op.outputs and op.outputs[0]._variable is not None:
+            return  # W/read and the like: their consumers read the variable themselves
         if record.name == "If":
             outputs = self.branch(op)
         elif record.name == "While":
             outputs = self.loop(op)
         else:
             outputs = self.plain(op)
-        for tensor, value in zip(op.outputs, outputs, strict=True):
-            self.env[tensor] = value
-        for tensor, value in zip(place.outputs, outputs, strict=False):
-            self.env.setdefault(tensor, value)
-        twin = op
-        while "twin_of" in twin.__dict__:  # twins between the first and the longest
-            twin = twin.__dict__["twin_of"]
-            for tensor, value in zip(twin.outputs, outputs, strict=False):
-                self.env.setdefault(tensor, value)
+        alike = op
+        while True:  # the definition, the twins before it, and the op that they began with
+            for tensor, value in zip(alike.outputs, outputs, strict=False):
+                if tensor._variable is None:
+                    self.env.setdefault(tensor, value)
+            if alike is place:
+                break
+            alike = alike.__dict__["twin_of"]
 
     def plain(self, op: Operation) -> list[Value]:
         """Trace an op without sub-graphs."""
         record = op._record
-        live = [t._variable if t not in self.env else None for t in op.inputs]
-        if op.outputs and op.outputs[0] in self.env:
-            return [self.env[t] for t in op.outputs]
+        if record.name == "Placeholder":
+            raise _unfed(op)
+        if record.name == "_Absent":
+            return [Value(op.outputs[0]._dtype, None, const=ABSENT)]
+        variable = None
         if record.writes or record.reads_uninitialized:
-            variable = live[0]
+            variable = op.inputs[0]._variable
             assert variable is not None
             first = self.read(variable, must_exist=not record.reads_uninitialized)
             inputs = [first, *(self.value_of(t) for t in op.inputs[1:])]
         else:
-            variable = None
             inputs = [self.value_of(t) for t in op.inputs]
-        outputs = self.apply(record, inputs, op.attrs, op)
+        if record.name == "Assign" and (inputs[1].is_static or not op.attrs["validate_shape"]):
+            infer_values(record, inputs, op.attrs, op)  # checks the shapes
+            outputs = [inputs[1]]
+        else:
+            outputs = self.apply(record, inputs, op.attrs, op)
         if record.writes and variable is not None:
             self.write(variable, outputs[0])
         return outputs
@@ -165,7 +180,7 @@ class Trace:
     def value_of(self, tensor: Tensor) -> Value:
         """The value of a tensor at this place of the program."""
         found = self.env.get(tensor)
-        if found is not None and (tensor._variable is None or tensor._op._record.name != "Assign"):
+        if found is not None:
             return found
         if tensor._variable is not None:
             return self.read(tensor._variable)
@@ -313,6 +328,17 @@ ABSENT = _Absent()
 
 
 # ------------------------------------------------------------------------------- helpers
+def _unfed(op: Operation) -> errors.OpError:
+    tensor = op.outputs[0]
+    return errors.InvalidArgumentError(
+        op.node_def,
+        op,
+        f"You must feed a value for placeholder tensor '{op.name}' with dtype "
+        f"{tensor._dtype.name} and shape {show(tensor._dims)} (built at {op._site}): "
+        f"session.run(..., feed_dict={{...}}).",
+    )
+
+
 def infer_values(
     record: OpRecord, inputs: list[Value], attrs: dict[str, Any], node: Operation
 ) -> list[Value]:

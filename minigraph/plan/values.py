@@ -19,15 +19,17 @@ class Value:
         dtype, dims: its type and what is known of its shape.
         const: its value where that is known before the run, else None.
         partial: of a small integer vector, what is known of its elements.
+        step: the step that sets it, None for a feed or a constant.
     """
 
-    __slots__ = ("const", "dims", "dtype", "partial")
+    __slots__ = ("const", "dims", "dtype", "partial", "step")
 
     def __init__(self, dtype: DType, dims: Dims, const: Any = None, partial: Any = None):
         self.dtype = dtype.base_dtype
         self.dims = dims
         self.const = const
         self.partial = partial
+        self.step: Step | None = None
 
     @property
     def is_scalar(self) -> bool:
@@ -66,6 +68,8 @@ class Step:
         self.attrs = attrs
         self.outputs = outputs
         self.node = node
+        for value in outputs:
+            value.step = self
 
 
 class Block:

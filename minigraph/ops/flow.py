@@ -1,0 +1,244 @@
+"""Ops that pass values on or only order other ops: identity, stop_gradient, no_op, group, tuple."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minigraph.core.convert import convert
+from minigraph.core.graph import default_graph
+from minigraph.core.indexed_slices import IndexedSlices
+from minigraph.core.nodes import Operation, Tensor
+from minigraph.core.op_record import Call, case, op, same
+from minigraph.core.scopes import ControlDependencies
+from minigraph.ops.naming import name_scope
+
+__all__ = ["control_dependencies", "group", "identity", "no_op", "stop_gradient", "tuple"]
+
+_tuple = tuple
+
+
+# ---------------------------------------------------------------------------------- Identity
+@op("Identity", "input: T -> output: T", shape=same, alias={0: 0}, samples=[case("2,3"), case("")])
+def identity_op(input: Any) -> Any:
+    """The input."""
+    return input
+
+
+@identity_op.grad
+def _(op: Any, g: Any) -> Any:
+    return g
+
+
+@identity_op.value
+def _(call: Call) -> Any:
+    return call.values[0]
+
+
+def identity(input: Any, name: str | None = None) -> Any:
+    """A tensor with the value of `input`: a new node, for a name or for its control inputs.
+
+    Args:
+        input: a tensor, or an IndexedSlices, whose parts are passed on.
+        name: of the node.
+
+    Returns:
+        A Tensor (or IndexedSlices). Of a variable it is the value at this place of the program.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.identity(tf.constant(3.0), name="output").name
+        'output:0'
+    """
+    if isinstance(input, IndexedSlices):
+        shape = None if input.dense_shape is None else identity_op(input.dense_shape)
+        return IndexedSlices(identity_op(input.values), identity_op(input.indices), shape)
+    return identity_op(input, name=name)
+
+
+# ---------------------------------------------------------------------------------- StopGradient
+@op(
+    "StopGradient",
+    "input: T -> output: T",
+    shape=same,
+    alias={0: 0},
+    no_gradient="stopping the gradient is what it is for",
+    samples=[case("2,3")],
+)
+def stop_gradient_op(input: Any) -> Any:
+    """The input, as a constant to gradients."""
+    return input
+
+
+def stop_gradient(input: Any, name: str | None = None) -> Tensor:
+    """`input`, treated as a constant by `tf.gradients`.
+
+    Args:
+        input: a tensor.
+        name: of the node.
+
+    Returns:
+        A Tensor with the same value; no gradient passes through it.
+
+    Example:
+        >>> import minigraph as tf
+        >>> x = tf.constant(3.0)
+        >>> tf.Session().run(tf.gradients(x * tf.stop_gradient(x), x))
+        [np.float32(3.0)]
+    """
+    result: Tensor = stop_gradient_op(input, name=name)
+    return result
+
+
+# ---------------------------------------------------------------------------------- NoOp, groups
+@op("NoOp", "->", no_gradient="it has no inputs", samples=[case()])
+def no_op_op() -> Any:
+    """Nothing."""
+    return ()
+
+
+def no_op(name: str | None = None) -> Operation:
+    """An operation that does nothing; of use for its control inputs.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.no_op(name="done").type
+        'NoOp'
+    """
+    result: Operation = no_op_op(name=name)
+    return result
+
+
+def group(*inputs: Any, **kwargs: Any) -> Operation:
+    """An operation that has run when all of `inputs` have.
+
+    Args:
+        *inputs: operations, tensors, variables, or (nested) lists of them.
+        name: of the node (keyword).
+
+    Returns:
+        A NoOp with control inputs; it has no value.
+
+    Raises:
+        TypeError: one of `inputs` is no operation or tensor; ValueError: an unknown keyword.
+
+    Example:
+        >>> import minigraph as tf
+        >>> a, b = tf.Variable(1.0), tf.Variable(2.0)
+        >>> both = tf.group(a.assign(5.0), b.assign(6.0))
+        >>> sess = tf.Session()
+        >>> sess.run(both)
+        >>> sess.run([a, b])
+        [np.float32(5.0), np.float32(6.0)]
+    """
+    name = kwargs.pop("name", None)
+    if kwargs:
+        raise ValueError(f"Unknown keyword arguments: {', '.join(kwargs)}")
+    items = list(_flat(inputs))
+    for item in items:
+        if not hasattr(item, "_as_graph_element") and not isinstance(item, IndexedSlices):
+            raise TypeError(
+                f"tf.group() expected operations or tensors, but got {item!r} "
+                f"of type {type(item).__name__}."
+            )
+    with name_scope(name, "group_deps", items) as scope:
+        with _own_controls(items):
+            return no_op(name=scope)
+
+
+def _own_controls(items: Any) -> ControlDependencies:
+    return default_graph().control_dependencies(
+        [item.op if isinstance(item, IndexedSlices) else item for item in items]
+    )
+
+
+def _flat(items: Any) -> Any:
+    for item in items:
+        if isinstance(item, dict):
+            yield from _flat(item.values())
+        elif isinstance(item, (list, _tuple)):
+            yield from _flat(item)
+        elif item is not None:
+            yield item
+
+
+def tuple(tensors: Any, name: str | None = None, control_inputs: Any = None) -> list[Any]:
+    """The same tensors, each available only when all are.
+
+    Args:
+        tensors: tensors, IndexedSlices, operations or None.
+        name: of the scope.
+        control_inputs: operations to wait for as well.
+
+    Returns:
+        A list like `tensors`.
+
+    Raises:
+        ValueError: nothing in `tensors` but None.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.tuple([tf.constant(1), tf.constant(2)]))
+        [np.int32(1), np.int32(2)]
+    """
+    waits = [t.op if hasattr(t, "op") else t for t in tensors if t is not None]
+    if not waits:
+        raise ValueError("Must have at least one Tensor")
+    with name_scope(name, "tuple", [t for t in tensors if t is not None]) as scope:
+        waits += [getattr(c, "op", c) for c in control_inputs or ()]
+        gate = group(*dict.fromkeys(waits), name="group_deps")
+        results: list[Any] = []
+        for tensor in tensors:
+            if tensor is None:
+                results.append(None)
+            elif isinstance(tensor, Operation):
+                with default_graph().control_dependencies([gate]):
+                    results.append(no_op(name="control_dependency"))
+            else:
+                results.append(with_dependencies([gate], tensor, name="control_dependency"))
+        del scope
+    return results
+
+
+def with_dependencies(dependencies: Any, output: Any, name: str | None = None) -> Any:
+    """`output`, available only when `dependencies` have run.
+
+    Args:
+        dependencies: operations or tensors.
+        output: a tensor or IndexedSlices.
+        name: of the node.
+
+    Example:
+        >>> import minigraph as tf
+        >>> w = tf.Variable(1.0)
+        >>> after = tf.group(w.assign(2.0))
+        >>> from minigraph.ops.flow import with_dependencies
+        >>> tf.Session().run(with_dependencies([after], w))
+        np.float32(2.0)
+    """
+    with default_graph().control_dependencies(dependencies):
+        if isinstance(output, IndexedSlices):
+            return identity(output, name)
+        return identity_op(convert(output), name=name)
+
+
+def control_dependencies(control_inputs: Any) -> ControlDependencies:
+    """A block whose nodes run only after `control_inputs`.
+
+    Args:
+        control_inputs: a list of operations or tensors; None clears what outer blocks asked for.
+
+    Only nodes that are *made* in the block wait; a tensor made before and mentioned in it does not.
+
+    Example:
+        >>> import minigraph as tf
+        >>> count = tf.Variable(0)
+        >>> with tf.control_dependencies([count.assign_add(1)]):
+        ...     counted = tf.identity(count)
+        >>> sess = tf.Session()
+        >>> sess.run(count.initializer)
+        >>> sess.run(counted)
+        np.int32(1)
+    """
+    return default_graph().control_dependencies(control_inputs)
+
+

@@ -1,0 +1,362 @@
+"""Emit: steps become the source of a Python function, one line a step.
+
+    def make(cells, lock, streams):        # once for every thread that is in the plan
+        V_W, = cells                       # a variable is a list of one value, or of None
+        b0 = memory(4000).view(np.float32).reshape((100, 10))
+        def step(x0):                      # one run
+            t0 = V_W[0]
+            if t0 is None: uninitialized("W")
+            np.multiply(x0, t0, out=b0)
+            with lock:                     # from the first write on
+                t1 = V_W[0]
+                t2 = np.subtract(t1, b0)
+                r = copied(t2)             # what is returned shares memory with nothing
+                V_W[0] = t2                # all variables are stored at the end, at once
+                return r
+        return step
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from minigraph.core import errors
+from minigraph.core.lowering import Line
+from minigraph.core.nodes import Operation
+from minigraph.plan.buffers import Assignment, Roots, assign_places
+from minigraph.plan.lines import line_for
+from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks
+
+__all__ = ["Program", "emit"]
+
+_BIG = 4096  # elements: a dead array of at least this size is let go at once
+_RECYCLE = 1024  # elements: a variable's old array of at least this size is written to next time
+
+
+class Program(NamedTuple):
+    """Generated source and what it needs.
+
+    Attributes:
+        source: a module that defines `make`.
+        namespace: the constants, kernels and helpers that it mentions.
+        owners: for each line of the source, the step that it runs, or None.
+        variables: the variables whose cells `make` is given, in order.
+        streams: the random ops, whose streams `make` is given in this order.
+    """
+
+    source: str
+    namespace: dict[str, Any]
+    owners: list[Step | None]
+    variables: list[Operation]
+    streams: list[Operation]
+    memory: int
+
+
+def emit(block: Block, feeds: list[Value], writes: list[tuple[Operation, Value]]) -> Program:
+    """The program of a top-level block: `feeds` are its arguments, `writes` its new variables."""
+    return _Emitter(block, feeds, writes).program()
+
+
+class _Emitter:
+    def __init__(
+        self, block: Block, feeds: list[Value], writes: list[tuple[Operation, Value]]
+    ):
+        self.block = block
+        self.feeds = feeds
+        self.writes = writes
+        self.rows: list[tuple[int, str, Step | None]] = []  # indent, text, step
+        self.names: dict[Value, str] = {v: f"x{i}" for i, v in enumerate(feeds)}
+        self.constants: dict[Any, str] = {}
+        self.namespace: dict[str, Any] = {"np": np, "memory": _memory, "copied": _copied}
+        self.namespace["uninitialized"] = _uninitialized
+        self.namespace["getrefcount"] = sys.getrefcount
+        self.variables: dict[Operation, str] = {}
+        self.streams: dict[Operation, int] = {}
+        self.places: dict[Value, int] = {}
+        self.lines: dict[Step, Line] = {}
+        self.recycled: dict[Value, Operation] = {}
+        self.read_names: dict[Operation, list[str]] = {}
+        self.last_use: dict[Value, Step] = {}
+
+    def program(self) -> Program:
+        """Emit everything."""
+        self.lower(self.block)
+        roots = Roots(self.block.steps)
+        stored = [value for _, value in self.writes]
+        plan = assign_places(self.block, self.lines, roots, [*self.block.results, *stored])
+        self.places = plan.places
+        self.choose_recycled(roots, stored)
+        self.note_last_uses(roots, plan)
+        self.steps(self.block, 2)
+        locked = self.block.locked_from is not None or bool(self.writes)
+        self.finish(roots, 3 if locked else 2)
+        return self.assemble(plan)
+
+    # ------------------------------------------------------------------------- preparation
+    def lower(self, block: Block) -> None:
+        """Choose the expression of every step."""
+        for step in block.steps:
+            if not isinstance(step, (Read, Branch, Loop)):
+                self.lines[step] = line_for(step, self.constant)
+            for inner in inner_blocks(step):
+                self.lower(inner)
+
+    def choose_recycled(self, roots: Roots, stored: list[Value]) -> None:
+        """New values of variables that can be written over the array of the run before last."""
+        for variable, value in self.writes:
+            line = self.lines.get(value.step) if value.step else None
+            if line is None or not line.out or value not in (v for s in self.block.steps for v in s.outputs):
+                continue
+            if value.size >= _RECYCLE and roots.is_made_here(value) and stored.count(value) == 1:
+                self.recycled[value] = variable
+
+    def note_last_uses(self, roots: Roots, plan: Assignment) -> None:
+        """Where big arrays that have no place of their own are let go."""
+        kept = {*self.block.results, *(value for _, value in self.writes)}
+        for step in self.block.steps:
+            for value in step.inputs:
+                big = not value.is_static or value.size >= _BIG
+                if big and roots.is_made_here(value) and value not in plan.places:
+                    if value not in kept and not value.is_scalar and value.const is None:
+                        self.last_use[value] = step
+            for block in inner_blocks(step):
+                for value in _all_values(block):
+                    self.last_use.pop(value, None)
+
+    # ------------------------------------------------------------------------- names
+    def constant(self, value: Any, name: str = "") -> str:
+        """The name of an object that the source mentions."""
+        key = id(value)
+        if key not in self.constants:
+            self.constants[key] = name or f"c{len(self.constants)}"
+            self.namespace[self.constants[key]] = value
+        return self.constants[key]
+
+    def name(self, value: Value) -> str:
+        """What the source calls a value."""
+        found = self.names.get(value)
+        if found is None:
+            if value.const is not None:
+                found = self.constant(value.const)
+            else:
+                found = f"t{len(self.names)}"
+            self.names[value] = found
+        return found
+
+    def cell(self, variable: Operation) -> str:
+        """The name of the variable's cell."""
+        if variable not in self.variables:
+            name = "V_" + re.sub(r"\W", "_", variable.name[-40:])
+            taken = name in self.variables.values()
+            self.variables[variable] = f"{name}_{len(self.variables)}" if taken else name
+        return self.variables[variable]
+
+    def row(self, indent: int, text: str, step: Step | None = None) -> None:
+        """Append a line."""
+        self.rows.append((indent, text, step))
+
+    # ------------------------------------------------------------------------- steps
+    def steps(self, block: Block, indent: int) -> int:
+        """Emit a block; returns the indent at its end."""
+        for index, step in enumerate(block.steps):
+            if index == block.locked_from:
+                self.row(indent, "with lock:")
+                indent += 1
+            if isinstance(step, Read):
+                self.read(step, indent)
+            elif isinstance(step, Branch):
+                self.branch(step, indent)
+            elif isinstance(step, Loop):
+                self.loop(step, indent)
+            else:
+                self.plain(step, indent)
+            dead = {
+                self.name(v) for v in step.inputs if block is self.block and self.last_use.get(v) is step
+            }
+            if dead:
+                self.row(indent, f"del {', '.join(sorted(dead))}", step)
+        return indent
+
+    def read(self, step: Read, indent: int) -> None:
+        """`t = V_name[0]`, and a check that there is a value."""
+        name = self.name(step.outputs[0])
+        self.row(indent, f"{name} = {self.cell(step.node)}[0]", step)
+        self.read_names.setdefault(step.node, []).append(name)
+        if step.must_exist:
+            self.row(indent, f"if {name} is None: uninitialized({step.node.name!r})", step)
+
+    def plain(self, step: Step, indent: int) -> None:
+        """`t = expression`, or the expression alone where it writes to a place."""
+        line = self.lines[step]
+        self.namespace.update(line.names or {})
+        inputs = [self.name(v) for v in step.inputs]
+        fields: dict[str, str] = {}
+        if "{stream}" in line.text:
+            number = self.streams.setdefault(step.node, len(self.streams))
+            fields["stream"] = f"s{number}"
+        target = ""
+        if step.outputs:
+            output = step.outputs[0]
+            if line.out and output in self.places:
+                self.names[output] = fields["out"] = self.buffer(output)
+            elif line.out and output in self.recycled:
+                fields["out"] = self.fresh(output, indent, step)
+                target = f"{self.name(output)} = "
+            else:
+                fields["out"] = "None"
+                target = ", ".join(self.name(v) for v in step.outputs) + " = "
+        text = line.text.format(*inputs, **fields)
+        self.row(indent, target + text.replace(", out=None", ""), step)
+
+    def buffer(self, value: Value) -> str:
+        """The name of the array that a value is written to."""
+        assert value.dims is not None
+        shape = "x".join(str(d) for d in value.dims)
+        return f"b{self.places[value]}_{shape}_{value.dtype.name}"
+
+    def fresh(self, value: Value, indent: int, step: Step) -> str:
+        """An array for a variable's new value: its array of the run before last, or a new one."""
+        number = list(self.recycled).index(value)
+        name = f"n{number}"
+        new = f"np.empty({value.dims}, np.{value.dtype.name})"
+        self.row(indent, f"{name} = spare[{number}]", step)
+        self.row(indent, f"if {name} is None: {name} = {new}", step)
+        self.row(indent, f"spare[{number}] = None", step)
+        return name
+
+    def branch(self, step: Branch, indent: int) -> None:
+        """`if ...: ... else: ...`; both sides set the outputs."""
+        for keyword, block in zip((f"if {self.name(step.inputs[0])}:", "else:"), step.blocks, strict=True):
+            self.row(indent, keyword, step)
+            self.steps(block, indent + 1)
+            for output, result in zip(step.outputs, block.results, strict=True):
+                self.row(indent + 1, f"{self.name(output)} = {self.name(result)}", step)
+            self.row(indent + 1, "pass", step)
+
+    def loop(self, step: Loop, indent: int) -> None:
+        """`while True: test; if not ...: break; body`."""
+        carried = [self.name(v) for v in step.carried]
+        for name, start in zip(carried, step.inputs, strict=False):
+            self.row(indent, f"{name} = {self.name(start)}", step)
+        self.row(indent, "while True:", step)
+        self.steps(step.test, indent + 1)
+        self.row(indent + 1, f"if not {self.name(step.test.results[0])}: break", step)
+        self.steps(step.body, indent + 1)
+        ended = [self.name(v) for v in step.body.results]
+        moved = [(c, e) for c, e in zip(carried, ended, strict=True) if c != e]
+        if moved:
+            left, right = zip(*moved, strict=True)
+            self.row(indent + 1, f"{', '.join(left)} = {', '.join(right)}", step)
+        for value, name in zip(step.outputs, carried, strict=True):
+            self.names[value] = name
+
+    # ------------------------------------------------------------------------- the end
+    def finish(self, roots: Roots, indent: int) -> None:
+        """Copy what is returned, store the variables, return."""
+        if self.writes and self.block.locked_from is None:
+            self.row(2, "with lock:")
+        owned: set[Value] = set()  # memory that is given away already
+        stored = []
+        for variable, value in self.writes:
+            text = self.name(value)
+            if not self.gives_away(value, roots, owned):
+                text = f"copied({text})"
+            stored.append((variable, text, value))
+        results = []
+        for value in self.block.results:
+            text = self.name(value)
+            results.append(text if self.gives_away(value, roots, owned) else f"copied({text})")
+        returned = results[0] if len(results) == 1 else f"({', '.join(results)})"
+        if not self.writes:
+            self.row(indent, f"return {returned}")
+            return
+        self.row(indent, f"r = {returned}")
+        for number, (_, text, _value) in enumerate(stored):
+            if text.startswith("copied"):
+                self.row(indent, f"v{number} = {text}")
+        for number, (variable, text, value) in enumerate(stored):
+            new = f"v{number}" if text.startswith("copied") else text
+            self.row(indent, f"{self.cell(variable)}[0] = {new}")
+            if value in self.recycled:
+                self.recycle(variable, value, indent)
+        self.row(indent, "return r")
+
+    def recycle(self, variable: Operation, value: Value, indent: int) -> None:
+        """Keep the variable's old array for the next run if nobody else holds it."""
+        names = self.read_names.get(variable, [])
+        if not names:
+            return
+        number, old = list(self.recycled).index(value), names[-1]
+        alone = f"getrefcount({old}) <= {len(names) + 1} and {old}.flags.owndata"
+        fits = f"{old}.shape == {value.dims}"
+        self.row(indent, f"if {old} is not None and {alone} and {fits}: spare[{number}] = {old}")
+
+    def gives_away(self, value: Value, roots: Roots, owned: set[Value]) -> bool:
+        """Whether a value may leave as it is: a scalar, or memory that nothing else shows."""
+        if value.is_scalar and value.dtype.is_numpy_compatible:
+            return True
+        if value in owned or not roots.is_made_here(value) or value in self.places:
+            return False
+        if value.dims is None:
+            return False  # it may turn out to have rank 0, which a copy makes a scalar
+        owned.add(value)
+        return True
+
+    def assemble(self, plan: Assignment) -> Program:
+        """Join the rows to a module."""
+        arguments = ", ".join(self.names[v] for v in self.feeds)
+        head = [(0, "def make(cells, lock, streams):")]
+        if self.variables:
+            head.append((1, f"{', '.join(self.variables.values())}, = cells"))
+        if self.streams:
+            head.append((1, f"{', '.join(f's{i}' for i in range(len(self.streams)))}, = streams"))
+        if plan.sizes:
+            head.append((1, f"blocks = [memory(n) for n in {plan.sizes}]"))
+        made: dict[str, None] = {}
+        for value, place in plan.places.items():
+            name = self.buffer(value)
+            if name not in made:
+                made[name] = None
+                view = f"blocks[{place}][:{max(value.size * value.dtype.size, 0)}]"
+                head.append(
+                    (1, f"{name} = {view}.view(np.{value.dtype.np_dtype.name}).reshape({value.dims})")
+                )
+        if self.recycled:
+            head.append((1, f"spare = [None] * {len(self.recycled)}"))
+        head.append((1, f"def step({arguments}):"))
+        rows = [(i, t, None) for i, t in head] + self.rows + [(1, "return step", None)]
+        source = "\n".join("    " * indent + text for indent, text, _ in rows) + "\n"
+        owners = [step for _, _, step in rows]
+        return Program(
+            source, self.namespace, owners, list(self.variables), list(self.streams), sum(plan.sizes)
+        )
+
+
+def _all_values(block: Block) -> set[Value]:
+    values = set(block.results)
+    for step in block.steps:
+        values.update(step.inputs)
+        for inner in inner_blocks(step):
+            values |= _all_values(inner)
+    return values
+
+
+# ------------------------------------------------------------------------- run-time helpers
+def _memory(size: int) -> Any:
+    return np.empty(size, np.uint8)
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.copy() if value.ndim else value[()]
+    return value
+
+
+def _uninitialized(name: str) -> None:
+    raise errors.FailedPreconditionError(
+        None, None, f"Attempting to use uninitialized value {name}"
+    )

@@ -1,0 +1,66 @@
+"""Lines: the Python expression that each step becomes.
+
+In order of preference: what the op's own lowering rule says, an operator where all is scalar
+(NumPy's scalars are 20 times cheaper than its ufuncs), the ufunc, the kernel that writes to a
+given array, the kernel.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from minigraph.core.dtypes import DType
+from minigraph.core.lowering import Line
+from minigraph.plan.trace import call_of
+from minigraph.plan.values import Step
+
+__all__ = ["line_for"]
+
+
+def line_for(step: Step, constant_name: Any) -> Line:
+    """The expression of a plain step; `constant_name(obj)` names an object for the text."""
+    record = step.record
+    static = bool(step.outputs) and step.outputs[0].is_static and step.outputs[0].dims != ()
+    if record.lower_rule is not None:
+        line = record.lower_rule(call_of(record, step.inputs, step.attrs))
+        if line is not None:
+            if line.out and not static:
+                return Line(line.text.replace("{out}", "None"), line.names)
+            return line  # type: ignore[no-any-return]
+    places = ", ".join(f"{{{i}}}" for i in range(len(step.inputs)))
+    if record.ufunc is not None:
+        if all(v.is_scalar for v in step.inputs):
+            if record.scalar is not None:
+                return Line(record.scalar)
+            return Line(f"np.{record.ufunc.__name__}({places})")
+        if static:
+            return Line(f"np.{record.ufunc.__name__}({places}, out={{out}})", out=True)
+        return Line(f"np.{record.ufunc.__name__}({places})")
+    arguments = [places] if places else []
+    for key, default in record.attrs.items():
+        value = step.attrs[key]
+        if type(value) is not type(default) or value != default:
+            arguments.append(f"{key}={_literal(value, constant_name)}")
+    if record.effect == "random":
+        arguments.append("stream={stream}")
+    if record.out_kernel is not None and static:
+        text = f"{record.name}({', '.join([*arguments, 'out={out}'])})"
+        return Line(text, {record.name: record.out_kernel}, out=True)
+    text = f"{record.name}({', '.join(arguments)})"
+    if step.outputs and step.outputs[0].dims == () and len(step.outputs) == 1:
+        if step.outputs[0].dtype.np_dtype.kind != "O":
+            text += "[()]"  # rank-0 values are NumPy scalars, never 0-d arrays
+    return Line(text, {record.name: record.kernel})
+
+
+def _literal(value: Any, constant_name: Any) -> str:
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(constant_name(value))
+    if value is None or isinstance(value, (bool, int, float, str, bytes)):
+        return repr(value).replace("{", "{{").replace("}", "}}")
+    if isinstance(value, tuple) and all(isinstance(v, (bool, int, str)) for v in value):
+        return repr(value).replace("{", "{{").replace("}", "}}")
+    if isinstance(value, DType):
+        return str(constant_name(value, value.name))
+    return str(constant_name(value))

@@ -1,0 +1,183 @@
+"""The plan: what a run was compiled to, for a session to call and for people to read."""
+
+from __future__ import annotations
+
+import itertools
+
+from minigraph.core.nodes import Operation, Tensor
+from minigraph.core.shapes import Dims, show
+from minigraph.plan.emit import Program, emit
+from minigraph.plan.failures import explained, frames_of
+from minigraph.plan.order import order
+from minigraph.plan.select import select
+from minigraph.plan.trace import Trace, as_value
+from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks, walk
+
+__all__ = ["Plan"]
+
+_numbers = itertools.count()
+
+
+class Plan:
+    """The NumPy program for one set of fetches and one set of feeds with their shapes.
+
+    Made by `Session.plan`; `print(plan)` shows the program, each line with its node.
+
+    Attributes:
+        source: the generated Python source.
+        variables: the variables that it reads or writes, in the order of its cells.
+        streams: its random ops.
+
+    Example:
+        >>> import minigraph as tf
+        >>> with tf.Graph().as_default():
+        ...     x = tf.placeholder(tf.float32, [3], name="x")
+        ...     y = tf.nn.relu(x * 2.0, name="y")
+        ...     plan = tf.Session().plan(y, feeds=[x])
+        >>> "np.multiply(x0, " in plan.source, len(plan.steps)
+        (True, 2)
+    """
+
+    def __init__(
+        self,
+        fetches: list[Tensor | Operation],
+        feeds: list[tuple[Tensor, Dims]],
+    ):
+        self.fetches = fetches
+        self.feeds = feeds
+        self.block, arguments, writes = _trace(fetches, feeds)
+        self.block.steps = _needed(self.block, [v for _, v in writes])
+        self._program: Program = emit(self.block, arguments, writes)
+        self.filename = f"<minigraph plan {next(_numbers)}>"
+        namespace = self._program.namespace
+        exec(compile(self.source, self.filename, "exec"), namespace)
+        self.make = namespace["make"]
+
+    @property
+    def source(self) -> str:
+        """The generated source."""
+        return self._program.source
+
+    @property
+    def variables(self) -> list[Operation]:
+        """What the slots of V stand for."""
+        return self._program.variables
+
+    @property
+    def streams(self) -> list[Operation]:
+        """The random ops."""
+        return self._program.streams
+
+    @property
+    def steps(self) -> list[Step]:
+        """All steps but reads of variables, those of branches and loops included."""
+        return [step for step in walk(self.block) if not isinstance(step, Read)]
+
+    @property
+    def buffer_bytes(self) -> int:
+        """Bytes of memory that each thread's copy of the plan keeps."""
+        return self._program.memory
+
+    def node_at(self, line: int) -> Operation | None:
+        """The operation that a line (from 1) of the source runs."""
+        owners = self._program.owners
+        step = owners[line - 1] if 0 < line <= len(owners) else None
+        return None if step is None else step.node
+
+    def explain_error(self, error: Exception) -> Exception:
+        """What to raise for an exception that left the program: with its op and the user's line."""
+        for code, line in frames_of(error):
+            if code.co_filename == self.filename and self._program.owners[line - 1] is not None:
+                step = self._program.owners[line - 1]
+                assert step is not None
+                return explained(error, step.node, [v.dims for v in step.inputs])
+        return error
+
+    def explain(self) -> str:
+        """A table: every step with its shape, bytes, node and the user's line."""
+        rows = [("op", "shape", "dtype", "bytes", "node", "built at")]
+        for step in self.steps:
+            value = step.outputs[0] if step.outputs else None
+            rows.append(
+                (
+                    step.record.name,
+                    "" if value is None else show(value.dims),
+                    "" if value is None else value.dtype.name,
+                    str(value.size * value.dtype.size) if value and value.is_static else "?",
+                    step.node.name,
+                    str(step.node._site),
+                )
+            )
+        widths = [max(len(row[i]) for row in rows) for i in range(5)]
+        lines = [
+            "  ".join([*(f"{cell:{w}}" for cell, w in zip(row, widths, strict=False)), row[5]])
+            for row in rows
+        ]
+        lines.append(
+            f"{len(rows) - 1} steps, {len(self.variables)} variables, "
+            f"{self.buffer_bytes} bytes of buffers"
+        )
+        return "\n".join(line.rstrip() for line in lines)
+
+    def __str__(self) -> str:
+        lines = self.source.splitlines()
+        shown = []
+        for number, text in enumerate(lines, 1):
+            node = self.node_at(number)
+            note = "" if node is None else f"  # {node.name} ({node.type}) {node._site}"
+            shown.append(f"{text:<48}{note}".rstrip() if note else text)
+        return "\n".join(shown)
+
+    def __repr__(self) -> str:
+        names = ", ".join(f.name for f in self.fetches)
+        return f"<Plan of {names}: {len(self.steps)} steps>"
+
+
+def _trace(
+    fetches: list[Tensor | Operation], feeds: list[tuple[Tensor, Dims]]
+) -> tuple[Block, list[Value], list[tuple[Operation, Value]]]:
+    """Select, order and trace: the block, the feeds' values, the variables' new values."""
+    fed = {tensor for tensor, _ in feeds}
+    tensors = [f for f in fetches if isinstance(f, Tensor)]
+    targets = [f._op if isinstance(f, Tensor) else f for f in fetches if f not in fed]
+    selection = select(targets, fed)
+    schedule = order(selection, tensors, fed)
+    trace = Trace()
+    arguments = [as_value(tensor, dims) for tensor, dims in feeds]
+    trace.env.update(zip([t for t, _ in feeds], arguments, strict=True))
+    trace.run(schedule, selection.definition)
+    points: dict[Tensor, Value] = {p.tensor: v for p, v in trace.fetched.items()}
+    trace.block.results = [points.get(t) or trace.value_of(t) for t in tensors]
+    return trace.block, arguments, [(v, trace.state[v]) for v in trace.written]
+
+
+def _needed(block: Block, wanted: list[Value]) -> list[Step]:
+    """The steps whose results or effects are needed; the lock's place moves along."""
+    live = {*block.results, *wanted}
+    kept: list[Step] = []
+    locked = block.locked_from
+    for index in range(len(block.steps) - 1, -1, -1):
+        step = block.steps[index]
+        effect = not isinstance(step, Read) and not step.record.is_pure
+        if isinstance(step, (Branch, Loop)):
+            effect = True
+            for inner in inner_blocks(step):
+                extra = step.carried if isinstance(step, Loop) else []
+                inner.steps = _needed(inner, extra)
+                live |= _free_values(inner)
+        if effect or any(v in live for v in step.outputs):
+            live.update(step.inputs)
+            kept.append(step)
+        elif locked is not None and index < locked:
+            assert block.locked_from is not None
+            block.locked_from -= 1
+    return kept[::-1]
+
+
+def _free_values(block: Block) -> set[Value]:
+    values = set(block.results)
+    for step in block.steps:
+        values.update(step.inputs)
+        for inner in inner_blocks(step):
+            values |= _free_values(inner)
+    return values

@@ -1,0 +1,207 @@
+"""Rewrites: steps that need not run, or not as they were written.
+
+Each rule looks at one op whose inputs are traced and gives the values that stand for its outputs,
+or None. A rule never adds cost, so one forward sweep with all of them ends. `RULES` lists, for
+each op type, its rules; `tests/test_rewrites.py` holds an example of every one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from minigraph.core.nodes import Operation
+from minigraph.core.op_record import OpRecord, record_named
+from minigraph.core.shapes import merge
+from minigraph.plan.values import Value
+
+if TYPE_CHECKING:
+    from minigraph.plan.trace import Trace
+
+__all__ = ["RULES", "simplify"]
+
+Rule = Callable[["Site"], "list[Value] | None"]
+
+
+class Site:
+    """One op about to become a step, as the rules see it."""
+
+    def __init__(
+        self,
+        trace: Trace,
+        record: OpRecord,
+        inputs: list[Value],
+        attrs: dict[str, Any],
+        outputs: list[Value],
+        node: Operation,
+    ):
+        self.trace = trace
+        self.record = record
+        self.inputs = inputs
+        self.attrs = attrs
+        self.outputs = outputs
+        self.node = node
+
+    def keep(self, value: Value) -> list[Value]:
+        """Let `value` stand for the result, with what is known of both shapes."""
+        value.dims = merge(value.dims, self.outputs[0].dims)
+        return [value]
+
+    def instead(self, name: str, inputs: list[Value], **attrs: Any) -> list[Value]:
+        """Use another op."""
+        return self.trace.apply(record_named(name), inputs, {**self.attrs, **attrs}, self.node)
+
+    def producer(self, index: int, name: str) -> Any:
+        """The step that sets input `index` if it is of op type `name`."""
+        step = self.inputs[index].step
+        return step if step is not None and step.record.name == name else None
+
+    def number(self, index: int) -> float | None:
+        """The value of a constant real scalar input."""
+        const = self.inputs[index].const
+        if const is None or np.ndim(const) != 0 or np.asarray(const).dtype.kind not in "fiu":
+            return None
+        return float(const)
+
+
+def simplify(
+    trace: Trace,
+    record: OpRecord,
+    inputs: list[Value],
+    attrs: dict[str, Any],
+    outputs: list[Value],
+    node: Operation,
+) -> list[Value] | None:
+    """The values that stand for the op's outputs, or None if it must run as it is."""
+    rules = RULES.get(record.name)
+    if rules is None:
+        return None
+    site = Site(trace, record, inputs, attrs, outputs, node)
+    for rule in rules:
+        found = rule(site)
+        if found is not None:
+            return found
+    return None
+
+
+# ---------------------------------------------------------------------------------- the rules
+def passes_through(site: Site) -> list[Value] | None:
+    """identity(x) -> x."""
+    return site.keep(site.inputs[0])
+
+
+def same_dims(site: Site) -> list[Value] | None:
+    """reshape, tile, broadcast_to... to the shape that x has -> x."""
+    value, output = site.inputs[0], site.outputs[0]
+    if value.is_static and value.dims == output.dims:
+        return [value]
+    return None
+
+
+def same_dtype(site: Site) -> list[Value] | None:
+    """cast(x) to the type that x has -> x."""
+    if site.inputs[0].dtype is site.outputs[0].dtype:
+        return site.keep(site.inputs[0])
+    return None
+
+
+def no_axes(site: Site) -> list[Value] | None:
+    """A reduction over no axis -> x."""
+    axes = site.inputs[1].const
+    if axes is not None and np.size(axes) == 0:
+        return site.keep(site.inputs[0])
+    return None
+
+
+def identity_order(site: Site) -> list[Value] | None:
+    """transpose(x, [0, 1, ...]) -> x."""
+    perm = site.inputs[1].const
+    if perm is not None and list(perm) == list(range(len(perm))):
+        return site.keep(site.inputs[0])
+    return None
+
+
+def only_one(site: Site) -> list[Value] | None:
+    """add_n([x]) -> x."""
+    return site.keep(site.inputs[0]) if len(site.inputs) == 1 else None
+
+
+def double_reshape(site: Site) -> list[Value] | None:
+    """reshape(reshape(x, a), b) -> reshape(x, b)."""
+    inner = site.producer(0, "Reshape")
+    if inner is None or not site.outputs[0].is_static:
+        return None
+    return site.instead("Reshape", [inner.inputs[0], site.inputs[1]])
+
+
+def double_negation(site: Site) -> list[Value] | None:
+    """-(-x) -> x."""
+    inner = site.producer(0, "Neg")
+    return None if inner is None else [inner.inputs[0]]
+
+
+def times_one(site: Site) -> list[Value] | None:
+    """x * 1 -> x, where 1 does not make it larger."""
+    for index in (0, 1):
+        other = site.inputs[1 - index]
+        if site.number(index) == 1.0 and other.dims is not None:
+            return site.keep(other)
+    return None
+
+
+def over_one(site: Site) -> list[Value] | None:
+    """x / 1 -> x."""
+    if site.number(1) == 1.0 and site.inputs[0].dims is not None:
+        return site.keep(site.inputs[0])
+    return None
+
+
+def small_power(site: Site) -> list[Value] | None:
+    """x ** 2 -> square(x), x ** 1 -> x."""
+    exponent = site.number(1)
+    if exponent == 2.0:
+        return site.instead("Square", [site.inputs[0]])
+    if exponent == 1.0:
+        return site.keep(site.inputs[0])
+    return None
+
+
+def transposed_factor(site: Site) -> list[Value] | None:
+    """matmul(transpose(a), b) -> matmul(a, b, transpose_a=True), and the same for b."""
+    inputs, attrs = list(site.inputs), dict(site.attrs)
+    for index, flag in ((0, "transpose_a"), (1, "transpose_b")):
+        inner = site.producer(index, "Transpose")
+        if inner is not None and inner.inputs[1].const is not None:
+            if list(inner.inputs[1].const) == [1, 0]:
+                inputs[index] = inner.inputs[0]
+                attrs[flag] = not attrs[flag]
+    if inputs == site.inputs:
+        return None
+    return site.trace.apply(site.record, inputs, attrs, site.node)
+
+
+RULES: dict[str, list[Rule]] = {
+    **{
+        name: [passes_through]
+        for name in ("Identity", "StopGradient", "PreventGradient", "PlaceholderWithDefault")
+    },
+    **{name: [no_axes] for name in ("Sum", "Mean", "Prod", "Max", "Min", "All", "Any")},
+    "Reshape": [same_dims, double_reshape],
+    "BroadcastTo": [same_dims],
+    "Tile": [same_dims],
+    "Pad": [same_dims],
+    "PadV2": [same_dims],
+    "Slice": [same_dims],
+    "Squeeze": [same_dims],
+    "ConcatV2": [same_dims],
+    "Cast": [same_dtype],
+    "Transpose": [identity_order],
+    "AddN": [only_one],
+    "Neg": [double_negation],
+    "Mul": [times_one],
+    "RealDiv": [over_one],
+    "Pow": [small_power],
+    "MatMul": [transposed_factor],
+}

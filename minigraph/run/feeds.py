@@ -1,0 +1,80 @@
+"""Feeds: from what the user gives for a tensor to the array that a plan takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from minigraph.core.graph import Graph
+from minigraph.core.nodes import Tensor
+from minigraph.core.shapes import compatible, show
+
+__all__ = ["Feed", "feed_tensor"]
+
+
+def feed_tensor(graph: Graph, key: Any) -> Tensor:
+    """The tensor that a key of a feed_dict (tensor, variable, name) stands for."""
+    try:
+        tensor = graph.as_graph_element(key, allow_operation=False)
+    except (KeyError, TypeError, ValueError) as error:
+        raise TypeError(f"Cannot interpret feed_dict key as Tensor: {error}") from None
+    assert isinstance(tensor, Tensor)
+    if not graph.is_feedable(tensor):
+        raise ValueError(f"Tensor {tensor} (built at {tensor._op._site}) may not be fed.")
+    return tensor
+
+
+class Feed:
+    """The conversion of one fed tensor's values."""
+
+    def __init__(self, tensor: Tensor):
+        self.tensor = tensor
+        self.dtype = tensor._dtype.np_dtype
+
+    def convert(self, value: Any) -> Any:
+        """The array (rank 0: NumPy scalar) to run with; an error names the tensor."""
+        if type(value) is not np.ndarray or value.dtype != self.dtype:
+            value = self._as_array(value)
+        dims = self.tensor._dims
+        if dims is not None and value.shape != dims and not compatible(dims, value.shape):
+            raise ValueError(
+                f"Cannot feed value of shape {show(value.shape)} for Tensor {self.tensor.name!r} "
+                f"(built at {self.tensor._op._site}), which has shape {show(dims)}"
+            )
+        return value if value.ndim else value[()]
+
+    def _as_array(self, value: Any) -> Any:
+        if hasattr(value, "_as_graph_element"):
+            raise TypeError(
+                "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include "
+                "Python scalars, strings, lists and numpy ndarrays. For reference, the tensor "
+                f"object was {value} which was passed to the feed with key {self.tensor}."
+            )
+        kind = self.dtype.kind
+        if isinstance(value, int) and kind in "iu" and not self._holds(value):
+            raise TypeError(
+                f"Type of feed value {value} with type {type(value)} is not compatible with "
+                f"Tensor type {self.tensor.dtype.name}. Try explicitly setting the type of the "
+                "feed tensor to a larger type (e.g. int64)."
+            )
+        try:
+            if kind == "O":
+                return _as_bytes(np.array(value, dtype=object))
+            return np.asarray(value, dtype=self.dtype)
+        except (TypeError, ValueError) as error:
+            raise type(error)(
+                f"Cannot feed {value!r} for Tensor {self.tensor.name!r} of type "
+                f"{self.tensor.dtype.name} (built at {self.tensor._op._site}): {error}"
+            ) from None
+
+    def _holds(self, value: int) -> bool:
+        limits = np.iinfo(self.dtype)
+        return bool(limits.min <= value <= limits.max)
+
+
+def _as_bytes(array: Any) -> Any:
+    encoded = [s.encode() if isinstance(s, str) else s for s in array.ravel()]
+    result = np.empty(array.shape, object)
+    result.ravel()[:] = encoded
+    return result

@@ -1,0 +1,123 @@
+"""Requests: one set of fetches and fed tensors, with a plan for each set of shapes that comes.
+
+A size that has come in `_LOOSEN` different values is left open in the plans made from then on, so
+ragged batches don't fill the cache; beyond `_KEPT` plans the least recently used one goes.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import functools
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from minigraph.core.nodes import Operation, Tensor
+from minigraph.core.shapes import Dims, merge
+from minigraph.plan.plan import Plan
+from minigraph.run.feeds import Feed
+from minigraph.run.store import Store
+
+__all__ = ["Request", "runner"]
+
+_LOOSEN = 4
+_KEPT = 32
+
+
+def runner(plan: Plan, store: Store) -> Callable[..., Any]:
+    """A function that runs the plan on a session's store; any number of threads may call it.
+
+    Every call has a workspace (the plan's buffers) of its own, kept for the next one. It runs in a
+    context in which NumPy is silent about overflow and division by zero, as TensorFlow is.
+    """
+    cells = [store.cell(v) for v in plan.variables]
+    streams = [store.stream(op) for op in plan.streams]
+    idle: list[Callable[..., Any]] = []
+
+    def workspace() -> Callable[..., Any]:
+        with np.errstate(all="ignore"):
+            context = contextvars.copy_context()
+        return functools.partial(context.run, plan.make(cells, store.lock, streams))
+
+    def run(*arrays: Any) -> Any:
+        try:
+            step = idle.pop()
+        except IndexError:
+            step = workspace()
+        try:
+            return step(*arrays)
+        except Exception as error:
+            better = plan.explain_error(error)
+            if better is error:
+                raise
+            raise better from error
+        finally:
+            idle.append(step)
+
+    return run
+
+
+class Request:
+    """What `run` does for one set of fetches and one set of fed tensors."""
+
+    def __init__(
+        self,
+        elements: list[Tensor | Operation],
+        rebuild: Callable[[Any], Any],
+        keys: tuple[Any, ...],
+        tensors: list[Tensor],
+        store: Store,
+    ):
+        self.elements = elements
+        self.rebuild = rebuild
+        self.keys = keys
+        self.feeds = [Feed(t) for t in tensors]
+        self.store = store
+        self._runners: OrderedDict[Any, Callable[..., Any]] = OrderedDict()
+        self._seen: dict[tuple[int, int], set[int]] = defaultdict(set)
+        self._loose: set[tuple[int, int]] = set()
+        count = sum(isinstance(e, Tensor) for e in elements)
+        self._pack: Callable[[Any], Any] = (lambda r: (r,)) if count == 1 else tuple
+
+    def run(self, feed_dict: Any) -> Any:
+        """Run with the values of `feed_dict`, whose keys are this request's."""
+        arrays = [f.convert(v) for f, v in zip(self.feeds, feed_dict.values(), strict=True)]
+        return self.rebuild(self._pack(self.run_arrays(arrays)))
+
+    def run_arrays(self, arrays: list[Any]) -> Any:
+        """Run with converted arrays; the raw result of the plan."""
+        shapes = tuple([a.shape if type(a) is np.ndarray else () for a in arrays])
+        run = self._runners.get(shapes)
+        if run is None:
+            run = self._runner_for(shapes)
+        return run(*arrays)
+
+    def _runner_for(self, shapes: tuple[Any, ...]) -> Callable[..., Any]:
+        for number, shape in enumerate(shapes):
+            for axis, size in enumerate(shape):
+                seen = self._seen[number, axis]
+                seen.add(size)
+                if len(seen) >= _LOOSEN:
+                    self._loose.add((number, axis))
+        dims = tuple(
+            [
+                tuple([None if (n, a) in self._loose else s for a, s in enumerate(shape)])
+                for n, shape in enumerate(shapes)
+            ]
+        )
+        run = self._runners.get(dims)
+        if run is None:
+            run = runner(self.plan(list(dims)), self.store)
+            self._runners[dims] = run
+            while len(self._runners) > _KEPT:
+                self._runners.popitem(last=False)
+        else:
+            self._runners.move_to_end(dims)
+        return run
+
+    def plan(self, dims: list[Dims]) -> Plan:
+        """The plan for these shapes of the feeds."""
+        feeds = [(f.tensor, merge(d, f.tensor._dims)) for f, d in zip(self.feeds, dims, strict=True)]
+        return Plan(self.elements, feeds)

@@ -1,0 +1,315 @@
+"""Sessions: they run graphs and keep the variables' values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from minigraph.core import errors
+from minigraph.core.graph import Graph, default_graph
+from minigraph.core.nodes import run_hooks
+from minigraph.core.scopes import DefaultStack, StackEntry
+from minigraph.core.shapes import as_dims
+from minigraph.plan.plan import Plan
+from minigraph.run.feeds import Feed, feed_tensor
+from minigraph.run.fetches import fetch_key, flatten
+from minigraph.run.requests import Request, runner
+from minigraph.run.store import Store
+
+__all__ = ["InteractiveSession", "Session", "get_default_session"]
+
+_default_sessions = DefaultStack()
+
+
+def get_default_session() -> Any:
+    """The session of the innermost `with` block of this thread, or None.
+
+    Example:
+        >>> import minigraph as tf
+        >>> with tf.Session() as sess:
+        ...     tf.get_default_session() is sess
+        True
+    """
+    return _default_sessions.top()
+
+
+run_hooks["default_session"] = get_default_session
+
+
+class BaseSession:
+    """What Session and InteractiveSession share."""
+
+    def __init__(self, target: Any = "", graph: Graph | None = None, config: Any = None):
+        if graph is not None and not isinstance(graph, Graph):
+            raise TypeError(f"graph must be a tf.Graph, but got {type(graph)}")
+        if target and not isinstance(target, (str, bytes)):
+            raise TypeError(f"target must be a string, but got {type(target)}")
+        self._graph = (default_graph() if graph is None else graph).outermost
+        self._config = config
+        self._target = target or ""
+        self._closed = False
+        self._store = Store()
+        self._unfed: dict[Any, Callable[[], Any]] = {}  # fetches -> a function that runs them
+        self._requests: dict[Any, Request] = {}  # (fetches, fed keys) -> what to do
+
+    @property
+    def graph(self) -> Graph:
+        """The graph that it runs."""
+        return self._graph
+
+    @property
+    def sess_str(self) -> Any:
+        """The target that it was made with."""
+        return self._target
+
+    def run(
+        self, fetches: Any, feed_dict: Any = None, options: Any = None, run_metadata: Any = None
+    ) -> Any:
+        """Run what `fetches` needs, once, and return its values.
+
+        Args:
+            fetches: a tensor, operation, variable or name, or a list, tuple, dict or named tuple
+                of such, nested at will.
+            feed_dict: tensor -> the value that stands for it in this run.
+            options, run_metadata: accepted as in TF1.
+
+        Returns:
+            The values in the structure of `fetches`: NumPy arrays, NumPy scalars for rank 0, None
+            for operations. They share memory with nothing.
+
+        Raises:
+            RuntimeError: the session is closed, or the graph is empty.
+            TypeError, ValueError: something cannot be fetched or fed, or has the wrong shape.
+            tf.errors.OpError: an op failed; variables are then as they were before.
+
+        Example:
+            >>> import minigraph as tf
+            >>> with tf.Graph().as_default(), tf.Session() as sess:
+            ...     x = tf.placeholder(tf.float32, [2])
+            ...     print(sess.run({"sum": tf.reduce_sum(x)}, {x: [1.0, 2.0]}))
+            {'sum': np.float32(3.0)}
+        """
+        if not feed_dict:
+            try:
+                run = self._unfed[fetches]
+            except (KeyError, TypeError):
+                run = self._unfed_runner(fetches)
+            return run()
+        try:
+            request = self._requests[fetches, tuple(feed_dict)]
+        except (KeyError, TypeError):
+            request = self._request(fetches, feed_dict)
+        return request.run(feed_dict)
+
+    def _unfed_runner(self, fetches: Any) -> Callable[[], Any]:
+        key = fetch_key(fetches)
+        found = self._unfed.get(key)
+        if found is None:
+            request = self._new_request(fetches, ())
+            raw = runner(request.plan([]), self._store)
+            single = not isinstance(fetches, (list, tuple, dict)) and len(request.elements) == 1
+            if single and hasattr(request.elements[0], "_consumers"):
+                found = raw
+            else:
+                pack, rebuild = request._pack, request.rebuild
+
+                def found() -> Any:
+                    return rebuild(pack(raw()))
+
+            self._unfed[key] = found
+        return found
+
+    def _request(self, fetches: Any, feed_dict: Any) -> Request:
+        if not hasattr(feed_dict, "keys"):
+            raise TypeError(f"feed_dict must be a dictionary, but got {type(feed_dict)}")
+        key = fetch_key(fetches), tuple(feed_dict)
+        found = self._requests.get(key)
+        if found is None:
+            found = self._requests[key] = self._new_request(fetches, tuple(feed_dict))
+        return found
+
+    def _new_request(self, fetches: Any, keys: tuple[Any, ...]) -> Request:
+        self._check_open()
+        elements, rebuild = flatten(self._graph, fetches)
+        tensors = [feed_tensor(self._graph, key) for key in keys]
+        return Request(elements, rebuild, keys, tensors, self._store)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise RuntimeError("Attempted to use a closed Session.")
+        if self._graph.version == 0:
+            raise RuntimeError(
+                "The Session graph is empty. Add operations to the graph before calling run()."
+            )
+
+    def _forget_plans(self) -> None:
+        self._unfed.clear()
+        self._requests.clear()
+
+    def plan(self, fetches: Any, feeds: Any = None) -> Plan:
+        """The NumPy program that `run(fetches, ...)` is compiled to.
+
+        Args:
+            fetches: as for `run`.
+            feeds: the tensors that will be fed: a list (their static shapes are taken) or a
+                dictionary tensor -> example value (its shape is taken).
+
+        Returns:
+            A `Plan`; print it, or look at `.source`, `.explain()`, `.steps`.
+
+        Example:
+            >>> import minigraph as tf
+            >>> with tf.Graph().as_default():
+            ...     w = tf.Variable(2.0, name="w")
+            ...     print(tf.Session().plan(w * 3.0).source)
+            def make(cells, lock, streams):
+                V_w, = cells
+                def step():
+                    t0 = V_w[0]
+                    if t0 is None: uninitialized('w')
+                    t2 = t0 * c0
+                    return t2
+                return step
+            <BLANKLINE>
+        """
+        keys = tuple(feeds or ())
+        request = self._new_request(fetches, keys)
+        if isinstance(feeds, dict):
+            values = zip(request.feeds, feeds.values(), strict=True)
+            dims = [as_dims(f.convert(v).shape) for f, v in values]
+        else:
+            dims = [f.tensor._dims for f in request.feeds]
+        return request.plan(dims)
+
+    def make_callable(
+        self, fetches: Any, feed_list: Any = None, accept_options: bool = False
+    ) -> Callable[..., Any]:
+        """A function that runs `fetches`; it takes the values of `feed_list` in order.
+
+        Args:
+            fetches: as for `run`.
+            feed_list: tensors, variables or names.
+            accept_options: accepted as in TF1: whether calls may pass options, run_metadata.
+
+        Example:
+            >>> import minigraph as tf
+            >>> with tf.Graph().as_default(), tf.Session() as sess:
+            ...     x = tf.placeholder(tf.float32, [])
+            ...     double = sess.make_callable(x * 2.0, [x])
+            ...     print(double(4.0))
+            8.0
+        """
+        if feed_list is not None and not isinstance(feed_list, (list, tuple)):
+            raise TypeError("Argument `feed_list` must be a list or tuple.")
+        keys = tuple(feed_list or ())
+        request = self._new_request(fetches, keys)
+
+        def call(*values: Any, options: Any = None, run_metadata: Any = None) -> Any:
+            if len(values) != len(keys):
+                raise ValueError(f"The callable takes {len(keys)} feeds, but got {len(values)}.")
+            self._check_open()
+            return request.run(dict(enumerate(values)))
+
+        return call
+
+    def partial_run_setup(self, fetches: Any, feeds: Any = None) -> NoReturn:
+        """Refused: a run is compiled whole. Use several `run` calls."""
+        raise errors.UnimplementedError(
+            None, None, "partial_run is not supported: use several calls of `session.run`."
+        )
+
+    def partial_run(self, handle: Any, fetches: Any, feed_dict: Any = None) -> NoReturn:
+        """Refused: see `partial_run_setup`."""
+        self.partial_run_setup(fetches)
+
+    def list_devices(self) -> list[str]:
+        """The devices: this process's CPU."""
+        return ["/job:localhost/replica:0/task:0/device:CPU:0"]
+
+    def as_default(self) -> StackEntry:
+        """A block in which this is the default session; it stays open afterwards."""
+        return StackEntry(_default_sessions, self)
+
+    def close(self) -> None:
+        """Free variables and plans; the session cannot run again."""
+        self._closed = True
+        self._forget_plans()
+        self._store.clear()
+
+    # ------------------------------------------------------------------- variables, for tf.Variable
+    def _load(self, variable: Any, value: Any) -> None:
+        """Give a variable a value without a node for it."""
+        self._check_open()
+        with self._store.lock:
+            array = Feed(variable).convert(value)
+            self._store.cell(variable._op)[0] = array.copy() if array.ndim else array
+
+
+class Session(BaseSession):
+    """Runs a graph.
+
+    Args:
+        target: accepted as in TF1; there is one engine, in this process.
+        graph: the graph to run; default: the default graph.
+        config: a `tf.ConfigProto`; accepted, of no effect.
+
+    In a `with` block it is the default session, its graph the default graph, and it is closed at
+    the end.
+
+    Example:
+        >>> import minigraph as tf
+        >>> with tf.Session(graph=tf.Graph()) as sess:
+        ...     print(sess.run(tf.add(1, 2)))
+        3
+    """
+
+    def __init__(self, target: Any = "", graph: Graph | None = None, config: Any = None):
+        super().__init__(target, graph, config)
+        self._entered: list[tuple[Any, Any]] = []
+
+    def __enter__(self) -> Session:
+        graph, session = self._graph.as_default(), self.as_default()
+        graph.__enter__()
+        session.__enter__()
+        self._entered.append((graph, session))
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        graph, session = self._entered.pop()
+        session.__exit__(*exc_info)
+        graph.__exit__(*exc_info)
+        self.close()
+
+    @staticmethod
+    def reset(target: str, containers: Any = None, config: Any = None) -> None:
+        """Accepted as in TF1: there are no shared containers to reset."""
+
+
+class InteractiveSession(BaseSession):
+    """A session that is the default one from its making until `close()`.
+
+    Example:
+        >>> import minigraph as tf
+        >>> sess = tf.InteractiveSession(graph=tf.Graph())
+        >>> tf.constant(4.0).eval()
+        np.float32(4.0)
+        >>> sess.close()
+    """
+
+    def __init__(self, target: Any = "", graph: Graph | None = None, config: Any = None):
+        super().__init__(target, graph, config)
+        self._session_entry = self.as_default()
+        _default_sessions.enforce_nesting = False
+        self._session_entry.__enter__()
+        self._graph_entry = None
+        if graph is not None:
+            self._graph_entry = self._graph.as_default()
+            self._graph_entry.__enter__()
+
+    def close(self) -> None:
+        """End being the default and free everything."""
+        if not self._closed:
+            super().close()
+            self._session_entry.__exit__(None, None, None)
+            if self._graph_entry is not None:
+                self._graph_entry.__exit__(None, None, None)
