@@ -8,4 +8,9 @@ from minigraph.core.shapes import TensorShape, Dimension
 from minigraph.ops.constants import *
 from minigraph.ops.flow import *
 from minigraph.ops.naming import *
+from minigraph.ops.shaping import *
+from minigraph.ops.spread import *
+from minigraph.ops.sequences import *
+from minigraph.ops.casting import *
+from minigraph.ops.arithmetic import *
 from minigraph.run.session import *
