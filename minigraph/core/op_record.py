@@ -176,6 +176,8 @@ class OpRecord:
         effect: "" for a pure op, "random" (draws from its own stream), "io" (order matters).
         new_stream: of a random op, its stream from its attributes.
         no_gradient: why there is no gradient rule.
+        partial_gradients: the gradient rule takes None for outputs without a cotangent.
+        sparse_gradients: the gradient rule takes an IndexedSlices as it is.
         samples: examples; they are the op's tests.
     """
 
@@ -195,6 +197,8 @@ class OpRecord:
         self.effect: str = facts.pop("effect", "")
         self.new_stream: Callable[[dict[str, Any]], Any] = facts.pop("stream", None)
         self.no_gradient: str | None = facts.pop("no_gradient", None)
+        self.partial_gradients: bool = facts.pop("partial_gradients", False)
+        self.sparse_gradients: bool = facts.pop("sparse_gradients", False)
         self.samples: list[Sample] = facts.pop("samples", [])
         self.types: dict[str, tuple[DType, ...]] = facts
         self.attrs: dict[str, Any] = _attributes_of(kernel)

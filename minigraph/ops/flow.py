@@ -18,7 +18,14 @@ _tuple = tuple
 
 
 # ---------------------------------------------------------------------------------- Identity
-@op("Identity", "input: T -> output: T", shape=same, alias={0: 0}, samples=[case("2,3"), case("")])
+@op(
+    "Identity",
+    "input: T -> output: T",
+    shape=same,
+    alias={0: 0},
+    sparse_gradients=True,
+    samples=[case("2,3"), case("")],
+)
 def identity_op(input: Any) -> Any:
     """The input."""
     return input

@@ -1,0 +1,1 @@
+"""Reverse-mode differentiation: gradients are more nodes of the same graph."""
