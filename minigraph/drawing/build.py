@@ -78,11 +78,13 @@ class _Reader:
         hidden |= {op.name for op in ops if classify.passes_on(op)} - self.fetched
         if whole:
             hidden |= classify.initializers(ops, self.users)
-            hidden |= classify.dead_gradients(ops, self.roots, self.users)
+            started = {op.name for op in self.starts.values()}
+            hidden |= classify.dead_gradients(ops, self.roots, self.users, kept=started)
             hidden |= classify.unread_shapes(ops, self.users)
         if not gradients:
             hidden |= self.backward
-            hidden |= classify.fed_by(ops, self.backward)
+            fed = classify.fed_by(ops, self.backward)
+            hidden |= fed | classify.only_for(fed, ops, self.users)
         return hidden
 
     def _folded_constants(self, shown: list[OpLike], names: set[str]) -> dict[str, str]:

@@ -100,12 +100,19 @@ def initializers(ops: Sequence[OpLike], users: dict[str, list[OpLike]]) -> set[s
         )
         if first_write or runs_only_these:
             found.add(op.name)
+    return found | only_for(found, ops, users)
+
+
+def only_for(found: set[str], ops: Sequence[OpLike], users: dict[str, list[OpLike]]) -> set[str]:
+    """Names of what nothing but the found operations uses, directly or on the way to them."""
+    serving: set[str] = set()
     for op in reversed(ops):
         if is_variable(op) or op.type in PLACEHOLDER_TYPES:
             continue
-        if users[op.name] and all(user.name in found for user in users[op.name]):
-            found.add(op.name)
-    return found
+        after = users[op.name]
+        if after and all(user.name in found or user.name in serving for user in after):
+            serving.add(op.name)
+    return serving
 
 
 def gradient_roots(ops: Sequence[OpLike]) -> dict[str, str]:
@@ -124,9 +131,12 @@ def gradient_roots(ops: Sequence[OpLike]) -> dict[str, str]:
 
 
 def dead_gradients(
-    ops: Sequence[OpLike], roots: dict[str, str], users: dict[str, list[OpLike]]
+    ops: Sequence[OpLike],
+    roots: dict[str, str],
+    users: dict[str, list[OpLike]],
+    kept: set[str],
 ) -> set[str]:
-    """Names of gradients that were built on the way and that nothing uses.
+    """Names of gradients that were built on the way and that nothing uses, `kept` ones excepted.
 
     Where nothing at all outside a gradient graph uses it, its ends are results that someone means
     to fetch, and all of it lives.
@@ -134,7 +144,10 @@ def dead_gradients(
     used = set()
     for op in reversed(ops):
         root = roots.get(op.name)
-        if root and any(roots.get(u.name) != root or u.name in used for u in users[op.name]):
+        if root and (
+            op.name in kept
+            or any(roots.get(u.name) != root or u.name in used for u in users[op.name])
+        ):
             used.add(op.name)
     live_roots = {roots[name] for name in used}
     return {name for name, root in roots.items() if root in live_roots and name not in used}
