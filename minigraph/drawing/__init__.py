@@ -67,7 +67,7 @@ def draw(
         ...     w = tf.Variable(0.0, name="w")
         ...     picture = tf.draw(w**2 - 10 * w + 25)
         >>> picture
-        <Drawing of 6 nodes and 6 edges>
+        <Drawing of 5 nodes and 5 edges>
     """
     if gradients not in (True, False, "full", "folded"):
         raise ValueError(f"gradients must be True, False, 'full' or 'folded', not {gradients!r}")
@@ -75,7 +75,7 @@ def draw(
     picture = build(graph, wanted, gradients, title)
     drawing = Drawing(picture, to_dot(picture), timeout)
     if filename is not None:
-        drawing.save(filename, format)
+        drawing._save(filename, format, stacklevel=3)
     elif format is not None:
         raise ValueError("a format was given but no filename to save to")
     return drawing

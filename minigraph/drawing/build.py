@@ -58,14 +58,14 @@ class _Reader:
     def __init__(
         self, graph: GraphLike, fetches: Collection[OpLike] | None, gradients: bool
     ) -> None:
-        everything = graph.get_operations()
-        ops = list(everything) if fetches is None else classify.needed_by(everything, fetches)
+        everything = list(graph.get_operations())
+        self.roots = classify.gradient_roots(everything)
+        self.backward = classify.backward_side(everything, self.roots)
+        losses = {_name_of(member) for member in graph.get_collection("losses")}
+        self.starts = classify.differentiated(everything, self.roots, losses)
+        ops = everything if fetches is None else classify.needed_by(everything, fetches)
         self.fetched = {op.name for op in fetches or ()}
         self.users = classify.consumers(ops)
-        self.roots = classify.gradient_roots(ops)
-        self.backward = classify.backward_side(ops, self.roots)
-        losses = {_name_of(member) for member in graph.get_collection("losses")}
-        self.starts = classify.differentiated(ops, self.roots, losses)
         hidden = self._hidden(ops, fetches is None, gradients)
         shown = [op for op in ops if op.name not in hidden]
         self.folded = self._folded_constants(shown, {op.name for op in ops})

@@ -24,6 +24,7 @@ RANDOM_TYPES = frozenset({"TruncatedNormal", "ParameterizedTruncatedNormal", "Mu
 
 _UPDATE_TYPE = re.compile(r"(Sparse)?(Apply|Assign|Scatter)")
 _GRADIENTS_SCOPE = re.compile(r"gradients(_\d+)?")
+_LOSS = re.compile("loss|cost", re.IGNORECASE)
 _SEED = re.compile(r"grad_ys_\d+")
 
 
@@ -189,17 +190,18 @@ def differentiated(
 
     Nothing in a graph says so. But all that the gradients borrow from the forward pass, and all
     whose gradient they hold, lies before the operation asked for; of the few that have all this
-    before them it is the one in TF1's collection of losses, else one called so, else the last
-    that was made before the gradients.
+    before them it is the one in TF1's collection of losses, else the first called so, else the
+    last that was made before the gradients.
     """
     answer = {}
     for root in dict.fromkeys(roots.values()):
         inside = [op for op in ops if roots.get(op.name) == root]
         before = ops[: next(i for i, op in enumerate(ops) if op.name == inside[0].name)]
         candidates = _after_all(before, _touched(inside, before, root))
-        called_so = [op for op in candidates if re.search("loss|cost", op.name, re.IGNORECASE)]
         collected = [op for op in candidates if op.name in losses]
-        choice = collected[-1:] or called_so[:1] or candidates[-1:]
+        called_so = [op for op in candidates if _LOSS.search(op.name.rpartition("/")[2])]
+        in_scope = [op for op in candidates if _LOSS.search(op.name)]
+        choice = collected[-1:] or called_so[:1] or in_scope[-1:] or candidates[-1:]
         if choice:
             answer[root] = choice[0]
     return answer

@@ -49,6 +49,15 @@ class Drawing:
         Raises:
             ValueError: a format is not one of these.
         """
+        return self._save(filename, format, stacklevel=3)
+
+    def _save(
+        self,
+        filename: str | os.PathLike[str],
+        format: str | Sequence[str] | None,
+        stacklevel: int,
+    ) -> list[str]:
+        """As `save`; the warning names the line that many calls up, which is the user's."""
         written = []
         for path, kind in _targets(os.fspath(filename), format):
             if kind in SOURCES:
@@ -59,7 +68,7 @@ class Drawing:
                 except RenderError as error:
                     image, path = path, os.path.splitext(path)[0] + ".dot"
                     message = f"{image} was not drawn and {path} was written in its place: {error}"
-                    warnings.warn(message, RuntimeWarning, stacklevel=2)
+                    warnings.warn(message, RuntimeWarning, stacklevel=stacklevel)
                     data = self.source.encode()
             _write(path, data)
             written.append(path)
