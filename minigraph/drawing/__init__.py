@@ -1,0 +1,128 @@
+"""Pictures of graphs: `tf.draw`.
+
+graph -> `build` -> `Picture` -> `dot` -> DOT source -> `render` -> PNG, SVG...
+
+The folder is not called `draw`: Python would put it in the place of the function `tf.draw` as soon
+as it is imported.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from minigraph.drawing.build import Gradients, build
+from minigraph.drawing.dot import to_dot
+from minigraph.drawing.drawing import Drawing
+from minigraph.drawing.graph_api import GraphLike, OpLike
+from minigraph.drawing.render import RenderError
+
+__all__ = ["Drawing", "RenderError", "draw"]
+
+
+def draw(
+    graph_or_fetches: Any = None,
+    filename: str | os.PathLike[str] | None = None,
+    format: str | Sequence[str] | None = None,
+    *,
+    fetches: Any = None,
+    gradients: Gradients = True,
+    title: str | None = None,
+    timeout: float = 30.0,
+) -> Drawing:
+    """Draws a graph: forward flows up, gradients flow down beside it.
+
+    A variable is one node, tiny constants are notes in the nodes that use them, name scopes are
+    frames. How variables are initialized is not drawn unless a fetch asks for it.
+
+    Args:
+        graph_or_fetches: a graph, or what a run would fetch: tensors, operations, variables,
+            nested in lists, tuples and dicts; then only what that run needs is drawn. Default:
+            the whole default graph.
+        filename: where to save the drawing; see `Drawing.save`. Default: it is not saved.
+        format: "png", "svg", "pdf", "jpg", "dot", "gv", or several. Default: the filename's
+            suffix, or PNG and SVG where it has none.
+        fetches: with a graph as first argument, what to fetch from it; names are understood, too.
+        gradients: "full" draws every operation of the backward pass, "folded" one node for the
+            gradient of each operation, False none of it and no updates that it feeds. True
+            chooses "full" while the picture has at most 60 nodes, else "folded".
+        title: a line over the picture.
+        timeout: seconds that one attempt at a layout may take.
+
+    Returns:
+        A `Drawing`, with `source` (DOT text), `save(filename)` and `files`. Notebooks show it.
+
+    Raises:
+        ValueError: an unknown format, or a fetch that is not in the graph.
+        TypeError: something to draw is neither a graph nor part of one.
+
+    Warns:
+        RuntimeWarning: no image could be made, and the DOT source was saved in its place.
+
+    Example:
+        >>> import minigraph as tf
+        >>> with tf.Graph().as_default():
+        ...     w = tf.Variable(0.0, name="w")
+        ...     picture = tf.draw(w**2 - 10 * w + 25)
+        >>> picture
+        <Drawing of 5 nodes and 5 edges>
+    """
+    if gradients not in (True, False, "full", "folded"):
+        raise ValueError(f"gradients must be True, False, 'full' or 'folded', not {gradients!r}")
+    graph, wanted = _what(graph_or_fetches, fetches)
+    picture = build(graph, wanted, gradients, title)
+    drawing = Drawing(picture, to_dot(picture), timeout)
+    if filename is not None:
+        drawing._save(filename, format, stacklevel=3)
+    elif format is not None:
+        raise ValueError("a format was given but no filename to save to")
+    return drawing
+
+
+def _what(graph_or_fetches: Any, fetches: Any) -> tuple[GraphLike, list[OpLike] | None]:
+    """The graph to draw and, unless all of it is wanted, what is to be fetched from it."""
+    if graph_or_fetches is None or hasattr(graph_or_fetches, "get_operations"):
+        graph: GraphLike = graph_or_fetches
+        if graph is None:
+            graph = importlib.import_module("minigraph").get_default_graph()
+        if fetches is None:
+            return graph, None
+    elif fetches is None:
+        fetches = graph_or_fetches
+        first = next(_leaves(fetches), None)
+        if first is None or isinstance(first, str):
+            raise TypeError(
+                "cannot tell which graph to draw: pass the graph, and names as fetches="
+            )
+        graph = _operation(first).graph  # type: ignore[attr-defined]
+    else:
+        raise TypeError("with fetches= the first argument must be a graph or None")
+    known = {op.name: op for op in graph.get_operations()}
+    wanted = []
+    for leaf in _leaves(fetches):
+        name = leaf.partition(":")[0] if isinstance(leaf, str) else _operation(leaf).name
+        if name not in known or not (isinstance(leaf, str) or _operation(leaf) is known[name]):
+            raise ValueError(f"cannot draw what leads to '{name}': it is not in the graph")
+        wanted.append(known[name])
+    return graph, wanted
+
+
+def _leaves(fetches: Any) -> Iterator[Any]:
+    if isinstance(fetches, Mapping):
+        fetches = list(fetches.values())
+    if isinstance(fetches, list | tuple | set):
+        for one in fetches:
+            yield from _leaves(one)
+    else:
+        yield fetches
+
+
+def _operation(fetch: Any) -> OpLike:
+    """The operation of a tensor, variable or operation."""
+    found = getattr(fetch, "op", fetch)
+    if not hasattr(found, "get_attr") or not hasattr(found, "inputs"):
+        raise TypeError(f"cannot draw {fetch!r}: it is not a graph, tensor, operation or variable")
+    operation: OpLike = found
+    return operation

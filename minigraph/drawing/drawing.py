@@ -1,0 +1,127 @@
+"""A drawing: the picture of a graph with its DOT source, ready to be shown or saved."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from minigraph.drawing.picture import Picture
+from minigraph.drawing.render import SIGNATURES, RenderError, render
+
+SOURCES = ("dot", "gv")
+FORMATS = (*SIGNATURES, *SOURCES)
+_ALIASES = {"jpeg": "jpg"}
+
+
+@dataclass
+class Drawing:
+    """What `tf.draw` returns.
+
+    A notebook shows it as it is. `source` is its DOT text, `picture` the model behind it and
+    `files` what has been written.
+    """
+
+    picture: Picture
+    source: str
+    timeout: float = 30.0
+    files: list[str] = field(default_factory=list)
+
+    def save(
+        self, filename: str | os.PathLike[str], format: str | Sequence[str] | None = None
+    ) -> list[str]:
+        """Writes the drawing to one file for each format.
+
+        Where an image cannot be made, the DOT source is written in its place and a warning says
+        how to get images: a training script does not end because of its picture.
+
+        Args:
+            filename: where to. Its suffix is the format; a name without one gets PNG and SVG.
+            format: one of "png", "svg", "pdf", "jpg", "dot", "gv", or several. Each takes the
+                place of the filename's suffix.
+
+        Returns:
+            The names of the files that were written.
+
+        Raises:
+            ValueError: a format is not one of these.
+        """
+        return self._save(filename, format, stacklevel=3)
+
+    def _save(
+        self,
+        filename: str | os.PathLike[str],
+        format: str | Sequence[str] | None,
+        stacklevel: int,
+    ) -> list[str]:
+        """As `save`; the warning names the line that many calls up, which is the user's."""
+        written = []
+        for path, kind in _targets(os.fspath(filename), format):
+            if kind in SOURCES:
+                data = self.source.encode()
+            else:
+                try:
+                    data = render(self.source, kind, self.timeout)
+                except RenderError as error:
+                    image, path = path, os.path.splitext(path)[0] + ".dot"
+                    message = f"{image} was not drawn and {path} was written in its place: {error}"
+                    warnings.warn(message, RuntimeWarning, stacklevel=stacklevel)
+                    data = self.source.encode()
+            _write(path, data)
+            written.append(path)
+        written = list(dict.fromkeys(written))
+        self.files += [path for path in written if path not in self.files]
+        return written
+
+    def _repr_svg_(self) -> str | None:
+        """The drawing in a notebook; without a renderer, None (the plain repr is shown)."""
+        try:
+            return render(self.source, "svg", self.timeout).decode()
+        except RenderError as error:
+            warnings.warn(f"the drawing cannot be shown: {error}", RuntimeWarning, stacklevel=2)
+            return None
+
+    def __repr__(self) -> str:
+        nodes = sum(1 for _ in self.picture.nodes())
+        return f"<Drawing of {nodes} nodes and {len(self.picture.edges)} edges>"
+
+
+def _targets(filename: str, format: str | Sequence[str] | None) -> list[tuple[str, str]]:
+    """The files to write, each with its format."""
+    stem, suffix = os.path.splitext(filename)
+    if format is None:
+        if suffix:
+            return [(filename, _known(suffix[1:]))]
+        format = ("png", "svg")
+    if suffix[1:].lower() not in (*FORMATS, *_ALIASES):
+        stem = filename  # "model.v2" has no suffix that could give way to a format
+    formats = [format] if isinstance(format, str) else format
+    return [(f"{stem}.{one}", _known(one)) for one in formats]
+
+
+def _known(format: str) -> str:
+    """The format's own name, or ValueError."""
+    name = _ALIASES.get(format.lower(), format.lower())
+    if name not in FORMATS:
+        raise ValueError(f"cannot draw the format '{format}': choose from {', '.join(FORMATS)}")
+    return name
+
+
+def _write(path: str, data: bytes) -> None:
+    """Puts a file in place whole or not at all."""
+    folder = os.path.dirname(os.path.abspath(path))
+    os.makedirs(folder, exist_ok=True)
+    temporary = os.path.join(folder, f".{secrets.token_hex(8)}.tmp")
+    try:
+        with open(temporary, "xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
