@@ -278,7 +278,7 @@ def greater_equal(x: Any, y: Any, name: str | None = None) -> Tensor:
     shape=same,
     ufunc=np.isnan,
     no_gradient=_STEPS,
-    samples=[case("2,3"), case(""), case(np.float32([np.nan, np.inf, -np.inf, 0.0]))],
+    samples=[case("2,3"), case(""), case(np.array([np.nan, np.inf, -np.inf, 0.0], np.float32))],
 )
 def is_nan_op(x: Any) -> Any:
     """Whether x is not a number."""
@@ -312,7 +312,7 @@ def is_nan(x: Any, name: str | None = None) -> Tensor:
     shape=same,
     ufunc=np.isinf,
     no_gradient=_STEPS,
-    samples=[case("2,3"), case(""), case(np.float32([np.nan, np.inf, -np.inf, 0.0]))],
+    samples=[case("2,3"), case(""), case(np.array([np.nan, np.inf, -np.inf, 0.0], np.float32))],
 )
 def is_inf_op(x: Any) -> Any:
     """Whether x is infinite."""
@@ -346,7 +346,7 @@ def is_inf(x: Any, name: str | None = None) -> Tensor:
     shape=same,
     ufunc=np.isfinite,
     no_gradient=_STEPS,
-    samples=[case("2,3"), case(""), case(np.float32([np.nan, np.inf, -np.inf, 0.0]))],
+    samples=[case("2,3"), case(""), case(np.array([np.nan, np.inf, -np.inf, 0.0], np.float32))],
 )
 def is_finite_op(x: Any) -> Any:
     """Whether x is a finite number."""

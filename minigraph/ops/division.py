@@ -69,7 +69,7 @@ def real_div(x: Any, y: Any) -> Any:
 
 
 @real_div.grad
-def _(op: Any, g: Any) -> Any:
+def _quotient_grad(op: Any, g: Any) -> Any:
     _, y = op.inputs
     slope = g / conj(y)
     return slope, -slope * conj(op.outputs[0])
@@ -422,7 +422,7 @@ def div_op(x: Any, y: Any) -> Any:
     return np.divide(x, y) if x.dtype.kind in "fc" else _truncated_quotient(x, y)
 
 
-div_op.grad(real_div.grad_rule)
+div_op.grad(_quotient_grad)
 
 
 @op(

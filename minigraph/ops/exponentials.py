@@ -177,7 +177,7 @@ def log1p(x: Any, name: str | None = None) -> Tensor:
     "x: T -> y: T",
     T=(*FLOATS, *COMPLEX),
     shape=same,
-    samples=[case("2,3"), case(""), case(np.float32([-100.0, 100.0]))],
+    samples=[case("2,3"), case(""), case(np.array([-100.0, 100.0], np.float32))],
 )
 def sigmoid_op(x: Any) -> Any:
     """1 / (1 + exp(-x))."""
@@ -247,7 +247,7 @@ def sigmoid(x: Any, name: str | None = None) -> Tensor:
     "features: T -> activations: T",
     T=FLOATS,
     shape=same,
-    samples=[case("2,3"), case(""), case(np.float32([-100.0, 1000.0]))],
+    samples=[case("2,3"), case(""), case(np.array([-100.0, 1000.0], np.float32))],
 )
 def softplus_op(features: Any) -> Any:
     """log(1 + exp(features))."""
@@ -273,7 +273,11 @@ def _(op: Any, g: Any) -> Any:
     "gradients: T, features: T -> backprops: T",
     T=FLOATS,
     shape=broadcast,
-    samples=[case("2,3", "2,3"), case("", ""), case(np.float32([1, 1]), np.float32([-100, 100]))],
+    samples=[
+        case("2,3", "2,3"),
+        case("", ""),
+        case(np.array([1, 1], np.float32), np.array([-100, 100], np.float32)),
+    ],
 )
 def softplus_grad(gradients: Any, features: Any) -> Any:
     """gradients / (1 + exp(-features))."""

@@ -12,6 +12,7 @@ from minigraph.core.dtypes import as_dtype
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import INDEX, NUMBERS, REAL, Call, bad, case, op
+from minigraph.core.shapes import TensorShape
 from minigraph.ops.casting import cast
 from minigraph.ops.compare import equal, not_equal
 from minigraph.ops.complex_numbers import conj
@@ -40,6 +41,12 @@ __all__ = [
     "reduce_prod",
 ]
 
+
+def _over(ufunc: Any, x: Any, axes: Any, keep_dims: bool, **options: Any) -> Any:
+    """`ufunc` taken over the axes of x."""
+    return ufunc.reduce(x, axis=normal_axes(axes, np.ndim(x)), keepdims=keep_dims, **options)
+
+
 _BAD_AXIS = bad("2,3", [2], error=ValueError, match="dimension 2")
 
 
@@ -61,10 +68,9 @@ _BAD_AXIS = bad("2,3", [2], error=ValueError, match="dimension 2")
 )
 def mean_op(input: Any, reduction_indices: Any, *, keep_dims: bool = False) -> Any:
     """The sum over some axes, divided by the number of what was added."""
-    axes = normal_axes(reduction_indices, np.ndim(input))
     kind = input.dtype
     wide = np.float32 if kind == np.float16 else kind
-    total = np.asarray(np.add.reduce(input, axis=axes, dtype=wide, keepdims=keep_dims))
+    total = np.asarray(_over(np.add, input, reduction_indices, keep_dims, dtype=wide))
     count = np.size(input) // max(total.size, 1)
     if kind.kind in "iu":  # towards zero, as C divides
         return (total - np.fmod(total, kind.type(count or 1))) // kind.type(count or 1)
@@ -101,9 +107,10 @@ def _(op: Any, g: Any) -> Any:
 def _count(op: Any, x: Tensor, axes: Tensor) -> Any:
     """How many elements of x go into one of the result."""
     if x._dims is not None and axes._known is not None:
-        gone = [x._dims[axis] for axis in normal_axes(axes._known, len(x._dims))]
-        if None not in gone:
-            return int(np.prod(gone, dtype=np.int64))
+        gone = tuple(x._dims[axis] for axis in normal_axes(axes._known, len(x._dims)))
+        count = TensorShape(gone).num_elements()
+        if count is not None:
+            return count
     return cast(size(x) // maximum(size(op.outputs[0]), 1), x.dtype.base_dtype)
 
 
@@ -143,10 +150,9 @@ def reduce_mean(
 
 # ---------------------------------------------------------------------------------- Max, Min
 def _extreme(ufunc: Any, x: Any, axes: Any, keep_dims: bool, of_nothing: Any) -> Any:
-    gone = normal_axes(axes, np.ndim(x))
     if np.size(x) == 0:
-        return ufunc.reduce(x, axis=gone, keepdims=keep_dims, initial=of_nothing)
-    return ufunc.reduce(x, axis=gone, keepdims=keep_dims)
+        return _over(ufunc, x, axes, keep_dims, initial=of_nothing)
+    return _over(ufunc, x, axes, keep_dims)
 
 
 def _lowest(kind: Any) -> Any:
@@ -308,8 +314,7 @@ def reduce_min(
 )
 def prod_op(input: Any, reduction_indices: Any, *, keep_dims: bool = False) -> Any:
     """The product over some axes."""
-    axes = normal_axes(reduction_indices, np.ndim(input))
-    return np.multiply.reduce(input, axis=axes, dtype=input.dtype, keepdims=keep_dims)
+    return _over(np.multiply, input, reduction_indices, keep_dims, dtype=input.dtype)
 
 
 prod_op.lower(reduction_line("multiply"))
@@ -375,8 +380,7 @@ def reduce_prod(
 )
 def all_op(input: Any, reduction_indices: Any, *, keep_dims: bool = False) -> Any:
     """Whether all are true, over some axes."""
-    axes = normal_axes(reduction_indices, np.ndim(input))
-    return np.logical_and.reduce(input, axis=axes, keepdims=keep_dims)
+    return _over(np.logical_and, input, reduction_indices, keep_dims)
 
 
 all_op.lower(reduction_line("logical_and"))
@@ -392,8 +396,7 @@ all_op.lower(reduction_line("logical_and"))
 )
 def any_op(input: Any, reduction_indices: Any, *, keep_dims: bool = False) -> Any:
     """Whether one is true, over some axes."""
-    axes = normal_axes(reduction_indices, np.ndim(input))
-    return np.logical_or.reduce(input, axis=axes, keepdims=keep_dims)
+    return _over(np.logical_or, input, reduction_indices, keep_dims)
 
 
 any_op.lower(reduction_line("logical_or"))

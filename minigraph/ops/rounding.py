@@ -23,7 +23,7 @@ _FLAT = "it is flat but for jumps"
     shape=same,
     ufunc=np.floor,
     no_gradient=_FLAT,
-    samples=[case("2,3"), case(""), case(np.float32([-1.5, -0.5, 0.5, 1.5, 2.5]))],
+    samples=[case("2,3"), case(""), case(np.array([-1.5, -0.5, 0.5, 1.5, 2.5], np.float32))],
 )
 def floor_op(x: Any) -> Any:
     """The largest whole number that is at most x."""
@@ -57,7 +57,7 @@ def floor(x: Any, name: str | None = None) -> Tensor:
     shape=same,
     ufunc=np.ceil,
     no_gradient=_FLAT,
-    samples=[case("2,3"), case(""), case(np.float32([-1.5, -0.5, 0.5, 1.5, 2.5]))],
+    samples=[case("2,3"), case(""), case(np.array([-1.5, -0.5, 0.5, 1.5, 2.5], np.float32))],
 )
 def ceil_op(x: Any) -> Any:
     """The smallest whole number that is at least x."""
@@ -91,7 +91,7 @@ def ceil(x: Any, name: str | None = None) -> Tensor:
     shape=same,
     ufunc=np.rint,
     no_gradient=_FLAT,
-    samples=[case("2,3"), case(""), case(np.float32([-1.5, -0.5, 0.5, 1.5, 2.5]))],
+    samples=[case("2,3"), case(""), case(np.array([-1.5, -0.5, 0.5, 1.5, 2.5], np.float32))],
 )
 def rint_op(x: Any) -> Any:
     """The whole number nearest to x; of two equally near the even one."""
@@ -128,7 +128,7 @@ def rint(x: Any, name: str | None = None) -> Tensor:
     samples=[
         case("2,3"),
         case(""),
-        case(np.float32([-1.5, -0.5, 0.5, 1.5, 2.5])),
+        case(np.array([-1.5, -0.5, 0.5, 1.5, 2.5], np.float32)),
         case("2,3 int32 0:9"),
     ],
 )
