@@ -120,6 +120,16 @@ def gradients(
     return results
 
 
+def sweep(ys: list[Tensor], xs: list[Tensor], grad_ys: list[Any]) -> list[Any]:
+    """The cotangents of `xs` from those of `ys` (None: no cotangent), within one graph."""
+    given = [(y, g) for y, g in zip(ys, grad_ys, strict=True) if g is not None]
+    one = _Sweep([y for y, _ in given], xs, set())
+    for y, g in given:
+        if y in one.active:
+            one.cotangents[y].append(g)
+    return one.run()
+
+
 def _as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
@@ -146,13 +156,15 @@ class _Sweep:
     def __init__(self, ys: list[Tensor], xs: list[Tensor], stops: set[Tensor]):
         self.xs = xs
         self.stops = stops
+        graphs = {x.graph for x in xs}
+        self.crosses = any(y.graph not in graphs for y in ys) or len(graphs) > 1
         self.order = self._reached_from(ys)
         self.active = self._depends_on(set(xs))
         self.cotangents: dict[Tensor, list[Any]] = defaultdict(list)
 
     # ------------------------------------------------------------------------ which nodes
     def _inputs(self, op: Operation) -> tuple[Tensor, ...]:
-        if op._record.name == "_Arg" and isinstance(op.graph, FuncGraph):
+        if self.crosses and op._record.name == "_Arg" and isinstance(op.graph, FuncGraph):
             for outer, inner in op.graph.captures.items():
                 if inner is op.outputs[0]:
                     return (outer,)

@@ -42,7 +42,7 @@ def graph_for(inputs: Any) -> Graph:
                     f"{value} must be from the same graph as {first} (the first was built at "
                     f"{_site_of(first)}, the other at {_site_of(value)})."
                 )
-    return current if first is None else first.graph  # type: ignore[no-any-return]
+    return current if first is None else first.graph
 
 
 def _site_of(value: Any) -> Any:
@@ -279,9 +279,9 @@ def output_dtypes(record: OpRecord, attrs: dict[str, Any]) -> list[DType]:
     """The types of the outputs, list outputs spread."""
     dtypes: list[DType] = []
     for arg in record.outputs:
-        kind = attrs[arg.type] if isinstance(arg.type, str) else arg.type
+        kind: Any = attrs[arg.type] if isinstance(arg.type, str) else arg.type
         if arg.is_list:
-            dtypes += kind
+            dtypes += list(kind)
         elif arg.number is not None:
             dtypes += [kind] * attrs[arg.number]
         else:

@@ -51,7 +51,8 @@ def _show(parts: _Parts) -> str:
 
 
 def _merge(inner: _Parts, outer: _Parts) -> _Parts:
-    return _Parts(*(o if i is None else i for i, o in zip(inner, outer, strict=True)))
+    filled: list[Any] = [o if i is None else i for i, o in zip(inner, outer, strict=True)]
+    return _Parts(*filled)
 
 
 def apply_device(stack: list[Any], op: Any) -> str:

@@ -143,7 +143,7 @@ def _fill_up(array: Any, shape: Any, verify_shape: bool) -> Any:
         raise TypeError(f"A constant needs a fully known shape, not {show(dims)}.")
     if verify_shape and array.shape != dims:
         raise TypeError(f"Expected Tensor's shape: {show(dims)}, got {show(array.shape)}.")
-    count = int(np.prod(dims, dtype=np.int64))
+    count = TensorShape(dims).num_elements() or 0
     if array.size > count:
         raise ValueError(
             f"Too many elements provided. Needed at most {count}, but received {array.size}"

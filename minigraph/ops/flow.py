@@ -14,7 +14,7 @@ from minigraph.ops.naming import name_scope
 
 __all__ = ["control_dependencies", "group", "identity", "no_op", "stop_gradient", "tuple"]
 
-_tuple = tuple
+_tuple: type = tuple
 
 
 # ---------------------------------------------------------------------------------- Identity
@@ -168,7 +168,9 @@ def _flat(items: Any) -> Any:
             yield item
 
 
-def tuple(tensors: Any, name: str | None = None, control_inputs: Any = None) -> list[Any]:
+def tuple(
+    tensors: Any, name: str | None = None, control_inputs: Any = None
+) -> list[Any]:
     """The same tensors, each available only when all are.
 
     Args:

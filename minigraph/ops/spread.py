@@ -128,7 +128,7 @@ def _(call: Call) -> Any:
 def sum_op(input: Any, reduction_indices: Any, *, keep_dims: bool = False) -> Any:
     """The sum over some axes."""
     axes = normal_axes(reduction_indices, np.ndim(input))
-    return np.add.reduce(input, axis=axes, dtype=input.dtype, keepdims=keep_dims)
+    return np.sum(input, axis=axes, dtype=input.dtype, keepdims=keep_dims)
 
 
 @sum_op.grad
