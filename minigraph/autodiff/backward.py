@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from minigraph.core.functions import FuncGraph
 from minigraph.core.graph import Graph
 from minigraph.core.nodes import Operation, Tensor
-from minigraph.plan.select import select
+from minigraph.plan.select import first_of, select
 
 __all__ = ["BackwardGraph", "copy_function", "newest_twin", "note_twin"]
 
@@ -52,9 +52,10 @@ class BackwardGraph(FuncGraph):
             return super().capture(self.stand_ins[tensor])
         found = self.intermediates.get(tensor)
         if found is None:
-            controls, self._controls = self._controls, []
-            found = self._constant(tensor) or self._receive(self, tensor)
-            self._controls = controls
+            with self.as_default(), self.control_dependencies(None):
+                found = self._constant(tensor)
+                if found is None:
+                    found = self._receive(self, tensor)
             self.intermediates[tensor] = found
         return found
 
@@ -63,7 +64,9 @@ class BackwardGraph(FuncGraph):
         if op.type != "Const":
             return None
         specs = [(tensor._dtype, tensor._dims, tensor._known)]
-        return self.add(op._record, (), dict(op.attrs), op.name.rpartition("/")[2], specs).outputs[0]
+        return self.add(op._record, (), dict(op.attrs), op.name.rpartition("/")[2], specs).outputs[
+            0
+        ]
 
 
 def copy_function(
@@ -109,19 +112,15 @@ def _copy_node(
 # ---------------------------------------------------------------------------------- twins
 def newest_twin(op: Operation) -> Operation:
     """The op, or the twin of it that was made last and so has the most outputs."""
-    return op.__dict__.get("newest_twin") or _first(op).__dict__.get("newest_twin") or op
+    first = first_of(op)
+    found: Operation = first.__dict__.get("newest_twin", first)
+    return found
 
 
 def note_twin(previous: Operation, twin: Operation) -> None:
     """Record that `twin` does what `previous` does and gives more outputs."""
     twin.__dict__["twin_of"] = previous
-    _first(previous).__dict__["newest_twin"] = twin
-
-
-def _first(op: Operation) -> Operation:
-    while "twin_of" in op.__dict__:
-        op = op.__dict__["twin_of"]
-    return op
+    first_of(previous).__dict__["newest_twin"] = twin
 
 
 def _chain(op: Operation) -> list[Operation]:

@@ -109,7 +109,9 @@ def _start(tensor: Any, shape: Any, start: Any) -> Any:
         return np.array(start, dtype)
     generator = np.random.default_rng(0)
     value = generator.random(tuple(shape))
-    return (value + 1j * generator.random(tuple(shape)) if dtype.kind == "c" else value).astype(dtype)
+    return (value + 1j * generator.random(tuple(shape)) if dtype.kind == "c" else value).astype(
+        dtype
+    )
 
 
 def _by_gradients(session: Any, x: Any, y: Tensor, y_shape: Any, feeds: Any) -> Any:

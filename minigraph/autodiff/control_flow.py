@@ -61,13 +61,12 @@ _BRANCHES = ("then_branch", "else_branch")
 class _BranchGradient:
     """One branch's way back: a copy of the branch and the sub-graph that differentiates it."""
 
-    def __init__(
-        self, node: Operation, key: str, asked: Operation, grads: Any, active: list[int]
-    ):
+    def __init__(self, node: Operation, key: str, asked: Operation, grads: Any, active: list[int]):
         label = node.attrs[key].label
         captured = list(node.inputs[1:])
         self.forward = copy_function(node.attrs[key], node.graph, captured, label)
-        stand_ins = dict(zip(self.forward.inputs, captured, strict=True))
+        stand_ins = dict(zip(self.forward.outputs, node.outputs, strict=True))
+        stand_ins |= dict(zip(self.forward.inputs, captured, strict=True))
         self.backward = BackwardGraph(
             default_graph(), f"the gradient of {label}", self.forward, stand_ins, _receive_argument
         )
@@ -164,7 +163,9 @@ class _LoopGradient:
             if grad is not None:
                 starts[index] = convert(grad)
             elif tensor.dtype.base_dtype is dtypes.variant:
-                if any(c.type == "TensorListPopBack" for c in self.forward.inputs[index].consumers()):
+                if any(
+                    c.type == "TensorListPopBack" for c in self.forward.inputs[index].consumers()
+                ):
                     starts[index] = empty_list()
             elif carries_gradient(tensor.dtype):
                 starts[index] = zeros_like(default_graph_tensor(tensor))

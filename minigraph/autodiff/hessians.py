@@ -64,7 +64,9 @@ def _hessian(slope: Any, x: Any) -> Tensor:
         (curve,) = gradients(gather(flat, i), x, unconnected_gradients="zero")
         return [i + 1, concat([rows, reshape(convert(curve), [1, -1])], 0)]
 
-    empty = zeros([0, width] if width is not None else concat([[0], reshape(count, [1])], 0), slope.dtype)
+    empty = zeros(
+        [0, width] if width is not None else concat([[0], reshape(count, [1])], 0), slope.dtype
+    )
     _, rows = while_loop(
         lambda i, rows: i < count, row, [0, empty], shape_invariants=[(), (None, width)]
     )

@@ -275,9 +275,7 @@ class Graph:
         if isinstance(element, (str, bytes)):
             text = element.decode() if isinstance(element, bytes) else element
             return self._element_named(text, allow_tensor, allow_operation)
-        raise TypeError(
-            f"Can not convert a {type(obj).__name__} into a {' or '.join(wanted)}."
-        )
+        raise TypeError(f"Can not convert a {type(obj).__name__} into a {' or '.join(wanted)}.")
 
     def _check_mine(self, element: Tensor | Operation, graph: Graph) -> None:
         if graph is not self:

@@ -266,5 +266,3 @@ def initialize_variables(var_list: Any, name: str = "init") -> Operation:
         'NoOp'
     """
     return variables_initializer(var_list, name)
-
-

@@ -32,13 +32,19 @@ def const(*, value: Any, dtype: DType) -> Any:
 
 @const.value
 def _(call: Call) -> Any:
-    return call.attrs["value"].tolist() if not call.attrs["value"].ndim else tuple(
+    return (
         call.attrs["value"].tolist()
+        if not call.attrs["value"].ndim
+        else tuple(call.attrs["value"].tolist())
     )
 
 
 def constant(
-    value: Any, dtype: Any = None, shape: Any = None, name: str = "Const", verify_shape: bool = False
+    value: Any,
+    dtype: Any = None,
+    shape: Any = None,
+    name: str = "Const",
+    verify_shape: bool = False,
 ) -> Tensor:
     """A tensor that always has `value`.
 

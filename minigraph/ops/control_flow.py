@@ -32,9 +32,7 @@ __all__ = ["cond", "while_loop"]
 # ---------------------------------------------------------------------------------- the ops
 def _either(call: Call) -> list[Dims]:
     then, orelse = call.attrs["then_branch"], call.attrs["else_branch"]
-    return [
-        generalise(a._dims, b._dims) for a, b in zip(then.outputs, orelse.outputs, strict=True)
-    ]
+    return [generalise(a._dims, b._dims) for a, b in zip(then.outputs, orelse.outputs, strict=True)]
 
 
 @op("If", "cond: bool, input: [Tin] -> output: [Tout]", shape=_either, effect="functions")
@@ -170,7 +168,9 @@ def cond(
     """
     if fn1 is not None or fn2 is not None:
         if true_fn is not None or false_fn is not None:
-            raise TypeError("cond(): 'fn1' and 'fn2' are old names; give true_fn and false_fn only.")
+            raise TypeError(
+                "cond(): 'fn1' and 'fn2' are old names; give true_fn and false_fn only."
+            )
         true_fn, false_fn = fn1, fn2
     if true_fn is None or false_fn is None:
         raise TypeError("cond(): both true_fn and false_fn are needed.")
@@ -353,7 +353,7 @@ class _Loop:
     def _step(self, *tensors: Tensor) -> list[Tensor]:
         own, theirs = tensors[: self.extra], tensors[self.extra :]
         result = self.body(*pack(self.loop_vars, list(theirs)))
-        if not isinstance(result, (list, tuple)) or _is_namedtuple(result) and len(theirs) == 1:
+        if not isinstance(result, (list, tuple)) or (_is_namedtuple(result) and len(theirs) == 1):
             result = [result]
         if not same_structure(list(self.loop_vars), list(result)):
             raise ValueError(

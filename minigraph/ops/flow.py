@@ -147,9 +147,8 @@ def group(*inputs: Any, **kwargs: Any) -> Operation:
                 f"tf.group() expected operations or tensors, but got {item!r} "
                 f"of type {type(item).__name__}."
             )
-    with name_scope(name, "group_deps", items) as scope:
-        with _own_controls(items):
-            return no_op(name=scope)
+    with name_scope(name, "group_deps", items) as scope, _own_controls(items):
+        return no_op(name=scope)
 
 
 def _own_controls(items: Any) -> ControlDependencies:
@@ -168,9 +167,7 @@ def _flat(items: Any) -> Any:
             yield item
 
 
-def tuple(
-    tensors: Any, name: str | None = None, control_inputs: Any = None
-) -> list[Any]:
+def tuple(tensors: Any, name: str | None = None, control_inputs: Any = None) -> list[Any]:
     """The same tensors, each available only when all are.
 
     Args:
@@ -249,5 +246,3 @@ def control_dependencies(control_inputs: Any) -> ControlDependencies:
         np.int32(1)
     """
     return default_graph().control_dependencies(control_inputs)
-
-

@@ -35,9 +35,7 @@ __all__ = [
     effect="state",
     no_gradient="it has no inputs",
 )
-def variable_v2(
-    *, shape: Dims, dtype: DType, container: str = "", shared_name: str = ""
-) -> Any:
+def variable_v2(*, shape: Dims, dtype: DType, container: str = "", shared_name: str = "") -> Any:
     """A variable: every session has a value for it, or none yet."""
     raise AssertionError("a variable has no kernel: sessions hold its value")
 
@@ -88,7 +86,11 @@ def _checked(value: Any, dims: Dims) -> Any:
 
 
 def assign(
-    ref: Any, value: Any, validate_shape: Any = None, use_locking: Any = None, name: str | None = None
+    ref: Any,
+    value: Any,
+    validate_shape: Any = None,
+    use_locking: Any = None,
+    name: str | None = None,
 ) -> Tensor:
     """Give a variable a new value.
 
@@ -329,7 +331,9 @@ def _set_rows(result: Any, indices: Any, rows: Any) -> None:
 
 
 scatter_add_op = _scatter_op("ScatterAdd", "ref with rows added at the indices.", _add_rows)
-scatter_sub_op = _scatter_op("ScatterSub", "ref with rows taken off at the indices.", _subtract_rows)
+scatter_sub_op = _scatter_op(
+    "ScatterSub", "ref with rows taken off at the indices.", _subtract_rows
+)
 scatter_update_op = _scatter_op("ScatterUpdate", "ref with rows replaced.", _set_rows)
 
 
@@ -445,5 +449,3 @@ def _descend(var: Any, alpha: Any, delta: Any, out: Any = None) -> Any:
     """var - alpha * delta, through one array."""
     out = np.multiply(delta, alpha, out=out)
     return np.subtract(var, out, out=out)
-
-

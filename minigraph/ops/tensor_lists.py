@@ -13,7 +13,7 @@ from minigraph.core.op_record import Call, op
 from minigraph.core.shapes import Dims
 from minigraph.ops.spread import zeros_like
 
-__all__ = ["empty_list", "pop", "push"]
+__all__ = ["add_lists", "empty_list", "pop", "push"]
 
 
 # ---------------------------------------------------------------------------------- EmptyTensorList
@@ -70,3 +70,24 @@ def _(op: Any, g_list: Any, g_tensor: Any) -> Any:
     if g_list is None:
         g_list = empty_list()
     return push(g_list, zeros_like(op.outputs[1]) if g_tensor is None else g_tensor)
+
+
+# ---------------------------------------------------------------------------------- _AddLists
+@op("_AddLists", "x: variant, y: variant -> sum: variant", shape=lambda call: (), effect="list")
+def add_lists(x: Any, y: Any) -> Any:
+    """The sums of the elements of two lists of one length; the empty list counts as zeros."""
+    if not x or not y:
+        return x or y
+    rows = []
+    while x:
+        (a, x), (b, y) = x, y
+        rows.append(a + b)
+    result: Any = ()
+    for row in reversed(rows):
+        result = (row, result)
+    return result
+
+
+@add_lists.grad
+def _(op: Any, g: Any) -> Any:
+    return g, g

@@ -272,19 +272,31 @@ class Variable(Operators):
 
     # --------------------------------------------------------------------------- changing it
     def assign(
-        self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
+        self,
+        value: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
     ) -> Any:
         """A node that gives it a value; with `read_value` False its Operation."""
         return self._written(state.assign(self, value, True, use_locking, name), read_value)
 
     def assign_add(
-        self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
+        self,
+        delta: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
     ) -> Any:
         """A node that adds to it."""
         return self._written(state.assign_add(self, delta, use_locking, name), read_value)
 
     def assign_sub(
-        self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
+        self,
+        delta: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
     ) -> Any:
         """A node that subtracts from it."""
         return self._written(state.assign_sub(self, delta, use_locking, name), read_value)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from minigraph.core.functions import FuncGraph
 from minigraph.core.nodes import Operation, Tensor
 
-__all__ = ["Effects", "Selection", "effects_of", "select"]
+__all__ = ["Effects", "Selection", "effects_of", "first_of", "select"]
 
 
 class Selection(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from typing import Any
 
 from minigraph.autodiff.gradients import gradients
@@ -98,7 +97,12 @@ class Optimizer:
             ValueError: there is no variable, or none has a gradient.
         """
         pairs = self.compute_gradients(
-            loss, var_list, gate_gradients, aggregation_method, colocate_gradients_with_ops, grad_loss
+            loss,
+            var_list,
+            gate_gradients,
+            aggregation_method,
+            colocate_gradients_with_ops,
+            grad_loss,
         )
         if not any(grad is not None for grad, _ in pairs):
             raise ValueError(
@@ -167,7 +171,9 @@ class Optimizer:
             _check_variable(variable)
         ready = [(_as_gradient(g), v) for g, v in pairs if g is not None]
         if not ready:
-            raise ValueError(f"No gradients provided for any variable: {[str(v) for _, v in pairs]}.")
+            raise ValueError(
+                f"No gradients provided for any variable: {[str(v) for _, v in pairs]}."
+            )
         self._create_slots([v for _, v in ready])
         with name_scope(name, self._name) as scope:
             self._prepare()
@@ -250,7 +256,7 @@ class Optimizer:
         for tensor in tensors:
             dtype = tensor.dtype.base_dtype
             if dtype not in allowed:
-                names = sorted((repr(d) for d in allowed))
+                names = sorted(repr(d) for d in allowed)
                 raise ValueError(
                     f"Invalid type {dtype!r} for {tensor.name}, expected: [{', '.join(names)}]."
                 )
@@ -279,7 +285,9 @@ def _as_gradient(grad: Any) -> Any:
     try:
         return convert(grad)
     except (TypeError, ValueError):
-        raise TypeError(f"Gradient must be convertible to a Tensor or IndexedSlices, or None: {grad}") from None
+        raise TypeError(
+            f"Gradient must be convertible to a Tensor or IndexedSlices, or None: {grad}"
+        ) from None
 
 
 def _beside(variable: Any) -> Pushed:
@@ -290,5 +298,3 @@ def _add_up_rows(values: Tensor, indices: Tensor) -> tuple[Tensor, Tensor]:
     """Each index once, with the sum of its rows."""
     found, positions = unique(indices)
     return unsorted_segment_sum(values, positions, shape(found)[0]), found
-
-
