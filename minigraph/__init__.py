@@ -1,8 +1,9 @@
 """`import minigraph as tf`."""
+
 from minigraph.core.graph import Graph, default_graph as get_default_graph, reset_default_graph
 from minigraph.core.dtypes import *
 from minigraph.core import dtypes
-from minigraph.core.dtypes import float32,int32,int64,float64,bool_ as bool
+from minigraph.core.dtypes import float32, int32, int64, float64, bool_ as bool
 from minigraph.core.convert import *
 from minigraph.core.shapes import TensorShape, Dimension
 from minigraph.ops.constants import *

@@ -7,6 +7,7 @@ tensor by several paths is added up. The result is ordinary graph and can be dif
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from typing import Any
 
@@ -25,6 +26,8 @@ from minigraph.ops.joining import concat
 from minigraph.ops.naming import name_scope
 from minigraph.ops.spread import ones_like, sum_to, zeros_like
 from minigraph.ops.sums import add_n
+from minigraph.ops.tensor_lists import add_lists
+from minigraph.plan.select import first_of
 
 __all__ = ["AggregationMethod", "UnconnectedGradients", "gradients"]
 
@@ -114,10 +117,17 @@ def gradients(
         sweep.start(y_tensors, grad_ys)
         results = sweep.run()
     if unconnected_gradients == UnconnectedGradients.ZERO:
-        return [
-            zeros_like(x) if g is None else g for g, x in zip(results, x_tensors, strict=True)
-        ]
+        return [zeros_like(x) if g is None else g for g, x in zip(results, x_tensors, strict=True)]
     return results
+
+
+def sweep(ys: list[Tensor], xs: list[Tensor], grad_ys: list[Any]) -> list[Any]:
+    """The cotangents of `xs` from those of `ys` (None: no cotangent), within one graph."""
+    given = [(y, g) for y, g in zip(ys, grad_ys, strict=True) if g is not None]
+    one = _Sweep([y for y, _ in given], xs, set())
+    for y, g in given:
+        one.give(y, g)
+    return one.run()
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -146,13 +156,16 @@ class _Sweep:
     def __init__(self, ys: list[Tensor], xs: list[Tensor], stops: set[Tensor]):
         self.xs = xs
         self.stops = stops
+        self.longest: dict[Operation, Operation] = {}  # first of a chain of twins -> the last
+        graphs = {x.graph for x in xs}
+        self.crosses = any(y.graph not in graphs for y in ys) or len(graphs) > 1
         self.order = self._reached_from(ys)
         self.active = self._depends_on(set(xs))
         self.cotangents: dict[Tensor, list[Any]] = defaultdict(list)
 
     # ------------------------------------------------------------------------ which nodes
     def _inputs(self, op: Operation) -> tuple[Tensor, ...]:
-        if op._record.name == "_Arg" and isinstance(op.graph, FuncGraph):
+        if self.crosses and op._record.name == "_Arg" and isinstance(op.graph, FuncGraph):
             for outer, inner in op.graph.captures.items():
                 if inner is op.outputs[0]:
                     return (outer,)
@@ -166,14 +179,33 @@ class _Sweep:
             if op not in seen:
                 seen.add(op)
                 stack += [t._op for t in self._inputs(op) if t not in self.stops]
-        return sorted(seen, key=lambda op: (_depth(op.graph), op._id))
+        for op in seen:
+            first = first_of(op)
+            if first is not op and len(op.outputs) > len(self._twin(first).outputs):
+                self.longest[first] = op
+        places = {first_of(op) for op in seen}
+        return [self._twin(op) for op in sorted(places, key=lambda op: (_depth(op.graph), op._id))]
+
+    def _twin(self, first: Operation) -> Operation:
+        """The twin in whose place a chain of twins is visited: the longest."""
+        return self.longest.get(first, first)
+
+    def _at(self, tensor: Tensor) -> Tensor:
+        """The tensor at which the cotangents of `tensor` are collected."""
+        if not self.longest:
+            return tensor
+        return self._twin(first_of(tensor._op)).outputs[tensor._value_index]
 
     def _depends_on(self, xs: set[Tensor]) -> set[Tensor]:
-        active = set(xs)
+        active = {self._at(x) for x in xs}
         for op in self.order:
-            if any(t in active and t not in self.stops for t in self._inputs(op)):
+            if any(self._flows(t, active) for t in self._inputs(op)):
                 active.update(op.outputs)
         return active
+
+    def _flows(self, tensor: Tensor, active: set[Tensor]) -> bool:
+        """Whether a cotangent of `tensor` is wanted."""
+        return tensor not in self.stops and self._at(tensor) in active
 
     # ------------------------------------------------------------------------ the sweep
     def start(self, ys: list[Tensor], grad_ys: list[Any]) -> None:
@@ -194,8 +226,13 @@ class _Sweep:
                 continue
             else:
                 grad = ones_like(y, name=label)
-            if y in self.active:
-                self.cotangents[y].append(grad)
+            self.give(y, grad)
+
+    def give(self, tensor: Tensor, grad: Any) -> None:
+        """Add to the cotangents of a tensor."""
+        place = self._at(tensor)
+        if place in self.active:
+            self.cotangents[place].append(grad)
 
     def _check_start(self, y: Tensor, grad: Any) -> None:
         if grad.dtype.base_dtype is not y.dtype.base_dtype:
@@ -211,7 +248,7 @@ class _Sweep:
 
     def run(self) -> list[Any]:
         """Visit the nodes from last to first; the cotangents of xs."""
-        wanted = {x: i for i, x in reversed(list(enumerate(self.xs)))}
+        wanted = {self._at(x) for x in self.xs}
         found: dict[Tensor, Any] = {}
         for op in reversed(self.order):
             grads = [self._take(t) if t in self.active else None for t in op.outputs]
@@ -219,13 +256,10 @@ class _Sweep:
                 if tensor in wanted:
                     found[tensor] = grad
             if any(g is not None for g in grads) and any(
-                t in self.active and t not in self.stops for t in self._inputs(op)
+                self._flows(t, self.active) for t in self._inputs(op)
             ):
                 self._pass(op, grads)
-        for x in self.xs:
-            if x not in found:
-                found[x] = self._take(x)
-        return [found[x] for x in self.xs]
+        return [found.get(self._at(x)) for x in self.xs]
 
     def _take(self, tensor: Tensor) -> Any:
         """The sum of all that arrived at a tensor."""
@@ -244,8 +278,8 @@ class _Sweep:
             with name_scope(f"{op.name}_grad"):
                 results = self._apply(op, rule, grads)
         for tensor, grad in zip(inputs, results, strict=True):
-            if grad is not None and tensor in self.active and tensor not in self.stops:
-                self.cotangents[tensor].append(grad)
+            if grad is not None and tensor not in self.stops:
+                self.give(tensor, grad)
 
     def _apply(self, op: Operation, rule: Any, grads: list[Any]) -> list[Any]:
         if not op._record.partial_gradients:
@@ -266,7 +300,7 @@ class _Sweep:
 
     def _fit(self, op: Operation, x: Tensor, grad: Any) -> Any:
         """A rule's result as the cotangent of `x`: none for integers, summed if x was broadcast."""
-        if grad is None or not carries_gradient(x.dtype) or x not in self.active:
+        if grad is None or not carries_gradient(x.dtype) or not self._flows(x, self.active):
             return None
         if isinstance(grad, IndexedSlices):
             return grad
@@ -304,4 +338,6 @@ def aggregate(grads: list[Any]) -> Any:
         if wide:
             indices = [cast(i, dtypes.int64) for i in indices]
         return IndexedSlices(values, concat(indices, 0), grads[0].dense_shape)
+    if grads[0].dtype.base_dtype is dtypes.variant:
+        return functools.reduce(add_lists, grads)
     return add_n([convert(g) for g in grads])

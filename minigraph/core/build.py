@@ -10,13 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from minigraph.core import op_record
 from minigraph.core.convert import convert
 from minigraph.core.dtypes import DType, as_dtype
 from minigraph.core.functions import FuncGraph
 from minigraph.core.graph import Graph, default_graph
 from minigraph.core.nodes import Operation, Tensor
-from minigraph.core.op_record import INDEX, REQUIRED, Arg, Call, OpRecord
+from minigraph.core.op_record import INDEX, REQUIRED, Arg, Call, OpRecord, build_hooks
 from minigraph.core.shapes import Dims, show
 from minigraph.core.sites import user_site
 
@@ -42,7 +41,7 @@ def graph_for(inputs: Any) -> Graph:
                     f"{value} must be from the same graph as {first} (the first was built at "
                     f"{_site_of(first)}, the other at {_site_of(value)})."
                 )
-    return current if first is None else first.graph  # type: ignore[no-any-return]
+    return current if first is None else first.graph
 
 
 def _site_of(value: Any) -> Any:
@@ -59,7 +58,7 @@ def _build(record: OpRecord, inputs: tuple[Any, ...], name: str | None, attrs: A
     return list(node.outputs)
 
 
-op_record.builder = _build
+build_hooks["add"] = _build
 
 
 def add_node(
@@ -112,7 +111,9 @@ def _take(
 ) -> tuple[Tensor, ...]:
     """Convert the inputs and fill in the type attributes that follow from them."""
     if len(inputs) != len(record.inputs):
-        raise TypeError(f"The op {record.name} takes {len(record.inputs)} inputs, not {len(inputs)}.")
+        raise TypeError(
+            f"The op {record.name} takes {len(record.inputs)} inputs, not {len(inputs)}."
+        )
     for key in record.types:
         if key in attrs and not isinstance(attrs[key], (tuple, DType)):
             attrs[key] = as_dtype(attrs[key])
@@ -135,8 +136,7 @@ def _bring(graph: Graph, tensor: Tensor) -> Tensor:
     if isinstance(tensor.graph, FuncGraph):
         tensor.graph._check_not_finalized()
     raise ValueError(
-        f"{tensor} (built at {tensor._op._site}) is not an element of the graph that it is "
-        "used in."
+        f"{tensor} (built at {tensor._op._site}) is not an element of the graph that it is used in."
     )
 
 
@@ -191,7 +191,9 @@ def _type_mismatch(
     tensor: Tensor,
 ) -> TypeError:
     source = sources.get(str(arg.type))
-    wish = f"type {wanted.name} of argument '{source}'" if source else f"expected type {wanted.name}"
+    wish = (
+        f"type {wanted.name} of argument '{source}'" if source else f"expected type {wanted.name}"
+    )
     return TypeError(
         f"Input '{arg.name}' of '{record.name}' Op has type {got.name} that does not match {wish}. "
         f"Types never promote: say tf.cast(..., tf.{wanted.name}). The input is {tensor}, "
@@ -208,9 +210,7 @@ def _check_allowed(record: OpRecord, arg: Arg, dtype: DType) -> None:
         )
 
 
-def _take_list(
-    record: OpRecord, arg: Arg, values: Any, attrs: dict[str, Any]
-) -> list[Tensor]:
+def _take_list(record: OpRecord, arg: Arg, values: Any, attrs: dict[str, Any]) -> list[Tensor]:
     if not isinstance(values, (list, tuple)):
         raise TypeError(
             f"Expected list for '{arg.name}' argument to '{record.name}' Op, not {values!r}."
@@ -279,9 +279,9 @@ def output_dtypes(record: OpRecord, attrs: dict[str, Any]) -> list[DType]:
     """The types of the outputs, list outputs spread."""
     dtypes: list[DType] = []
     for arg in record.outputs:
-        kind = attrs[arg.type] if isinstance(arg.type, str) else arg.type
+        kind: Any = attrs[arg.type] if isinstance(arg.type, str) else arg.type
         if arg.is_list:
-            dtypes += kind
+            dtypes += list(kind)
         elif arg.number is not None:
             dtypes += [kind] * attrs[arg.number]
         else:
@@ -302,9 +302,7 @@ def known_value(call: Call, dtype: DType, dims: Dims) -> Any:
         return None
     if any(v is None or (isinstance(v, tuple) and None in v) for v in call.values):
         return None
-    arrays = [
-        np.asarray(v, d.np_dtype)[()] for v, d in zip(call.values, call.dtypes, strict=True)
-    ]
+    arrays = [np.asarray(v, d.np_dtype)[()] for v, d in zip(call.values, call.dtypes, strict=True)]
     keys = record.attrs
     with np.errstate(all="ignore"):
         result = np.asarray(record.kernel(*arrays, **{k: call.attrs[k] for k in keys}))

@@ -111,7 +111,10 @@ def convert(
                 result = function(value, dtype=as_dtype(hint).base_dtype, name=name, as_ref=as_ref)
             except (TypeError, ValueError):
                 break  # the hint does not suit the value: it chooses its own type
-            if result is not NotImplemented and result._dtype.base_dtype is as_dtype(hint).base_dtype:
+            if (
+                result is not NotImplemented
+                and result._dtype.base_dtype is as_dtype(hint).base_dtype
+            ):
                 return result  # type: ignore[no-any-return]
     for function in functions:
         result = function(value, dtype=wanted, name=name, as_ref=as_ref)

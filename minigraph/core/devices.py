@@ -28,7 +28,9 @@ def _parse(text: str) -> _Parts:
         elif key.upper() in ("CPU", "GPU", "TPU", "XLA_CPU", "XLA_GPU") and len(rest) == 1:
             parts["device_type"], parts["device_index"] = key.upper(), _index(rest[0], text)
         elif piece:
-            raise ValueError(f"Unknown attribute {key!r} is encountered while parsing the device name: {text!r}.")
+            raise ValueError(
+                f"Unknown attribute {key!r} is encountered while parsing the device name: {text!r}."
+            )
     return _Parts(**parts)
 
 
@@ -51,7 +53,8 @@ def _show(parts: _Parts) -> str:
 
 
 def _merge(inner: _Parts, outer: _Parts) -> _Parts:
-    return _Parts(*(o if i is None else i for i, o in zip(inner, outer, strict=True)))
+    filled: list[Any] = [o if i is None else i for i, o in zip(inner, outer, strict=True)]
+    return _Parts(*filled)
 
 
 def apply_device(stack: list[Any], op: Any) -> str:

@@ -75,11 +75,17 @@ class OpError(Exception):
         return self._message
 
 
-def _error_class(name: str, code: int, meaning: str) -> type[OpError]:
-    def __init__(self: OpError, node_def: Any, op: Any, message: str, *args: Any) -> None:
-        OpError.__init__(self, node_def, op, message, code)
+class _Coded(OpError):
+    """An OpError whose class says the code."""
 
-    return type(name, (OpError,), {"__init__": __init__, "__doc__": meaning, "__module__": __name__})
+    code = UNKNOWN
+
+    def __init__(self, node_def: Any, op: Any, message: str, *args: Any):
+        super().__init__(node_def, op, message, self.code)
+
+
+def _error_class(name: str, code: int, meaning: str) -> type[_Coded]:
+    return type(name, (_Coded,), {"code": code, "__doc__": meaning, "__module__": __name__})
 
 
 CancelledError = _error_class("CancelledError", CANCELLED, "The run was cancelled.")
@@ -119,7 +125,7 @@ InternalError = _error_class("InternalError", INTERNAL, "An invariant of the eng
 UnavailableError = _error_class("UnavailableError", UNAVAILABLE, "A service does not answer.")
 DataLossError = _error_class("DataLossError", DATA_LOSS, "A file is damaged.")
 
-_CLASSES: dict[int, type[OpError]] = {
+_CLASSES: dict[int, type[_Coded]] = {
     CANCELLED: CancelledError,
     UNKNOWN: UnknownError,
     INVALID_ARGUMENT: InvalidArgumentError,
@@ -150,7 +156,7 @@ def exception_type_from_error_code(error_code: int) -> type[OpError]:
     return _CLASSES[error_code]
 
 
-def error_code_from_exception_type(cls: type[OpError]) -> int:
+def error_code_from_exception_type(cls: type[Any]) -> int:
     """The code that a class stands for; KeyError for a class that has none.
 
     Example:

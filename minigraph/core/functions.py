@@ -94,9 +94,7 @@ class FuncGraph(Graph):
     def encloses(self, graph: Graph) -> bool:
         """Whether `graph` is this one or one round it."""
         return graph is self or (
-            self.outer.encloses(graph)
-            if isinstance(self.outer, FuncGraph)
-            else graph is self.outer
+            self.outer.encloses(graph) if isinstance(self.outer, FuncGraph) else graph is self.outer
         )
 
     def seal(self, outputs: list[Tensor]) -> None:

@@ -275,18 +275,18 @@ class Graph:
         if isinstance(element, (str, bytes)):
             text = element.decode() if isinstance(element, bytes) else element
             return self._element_named(text, allow_tensor, allow_operation)
-        raise TypeError(
-            f"Can not convert a {type(obj).__name__} into a {' or '.join(wanted)}."
-        )
+        raise TypeError(f"Can not convert a {type(obj).__name__} into a {' or '.join(wanted)}.")
 
     def _check_mine(self, element: Tensor | Operation, graph: Graph) -> None:
         if graph is not self:
             raise ValueError(
                 f"{type(element).__name__} {element!r} (built at "
-                f"{getattr(element, '_op', element)._site}) is not an element of this graph."
+                f"{made_by(element)._site}) is not an element of this graph."
             )
 
-    def _element_named(self, name: str, allow_tensor: bool, allow_operation: bool) -> Any:
+    def _element_named(
+        self, name: str, allow_tensor: bool, allow_operation: bool
+    ) -> Tensor | Operation:
         if ":" in name:
             if not allow_tensor:
                 raise ValueError(f"Name {name!r} appears to refer to a Tensor, not a Operation.")
@@ -415,6 +415,11 @@ class Graph:
         """Whether the tensor or operation may be fetched."""
         op = tensor_or_op._op if isinstance(tensor_or_op, Tensor) else tensor_or_op
         return op not in self._unfetchable
+
+
+def made_by(element: Tensor | Operation) -> Operation:
+    """The operation itself, or the one that a tensor is an output of."""
+    return element._op if isinstance(element, Tensor) else element
 
 
 default_graphs = DefaultStack()

@@ -155,7 +155,7 @@ def unknown(call: Call) -> Dims:
 
 # ---------------------------------------------------------------------------------- the record
 _RECORDS: dict[str, OpRecord] = {}
-builder: Callable[..., Any]  # set by core/build.py: adds a node for a record
+build_hooks: dict[str, Callable[..., Any]] = {}  # "add": set by core/build.py
 
 
 class OpRecord:
@@ -181,7 +181,9 @@ class OpRecord:
         samples: examples; they are the op's tests.
     """
 
-    def __init__(self, name: str, signature: str, kernel: Callable[..., Any], facts: dict[str, Any]):
+    def __init__(
+        self, name: str, signature: str, kernel: Callable[..., Any], facts: dict[str, Any]
+    ):
         self.name = name
         self.kernel = kernel
         self.doc = kernel.__doc__ or ""
@@ -213,7 +215,7 @@ class OpRecord:
 
     def __call__(self, *inputs: Any, name: str | None = None, **attrs: Any) -> Any:
         """Add a node of this op to the graph: its tensor, its list of tensors or the Operation."""
-        return builder(self, inputs, name, attrs)
+        return build_hooks["add"](self, inputs, name, attrs)
 
     def grad(self, rule: Callable[..., Any]) -> Callable[..., Any]:
         """State the gradient: (op, cotangent of each output) -> cotangent of each input.

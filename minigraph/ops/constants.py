@@ -32,13 +32,19 @@ def const(*, value: Any, dtype: DType) -> Any:
 
 @const.value
 def _(call: Call) -> Any:
-    return call.attrs["value"].tolist() if not call.attrs["value"].ndim else tuple(
+    return (
         call.attrs["value"].tolist()
+        if not call.attrs["value"].ndim
+        else tuple(call.attrs["value"].tolist())
     )
 
 
 def constant(
-    value: Any, dtype: Any = None, shape: Any = None, name: str = "Const", verify_shape: bool = False
+    value: Any,
+    dtype: Any = None,
+    shape: Any = None,
+    name: str = "Const",
+    verify_shape: bool = False,
 ) -> Tensor:
     """A tensor that always has `value`.
 
@@ -143,7 +149,7 @@ def _fill_up(array: Any, shape: Any, verify_shape: bool) -> Any:
         raise TypeError(f"A constant needs a fully known shape, not {show(dims)}.")
     if verify_shape and array.shape != dims:
         raise TypeError(f"Expected Tensor's shape: {show(dims)}, got {show(array.shape)}.")
-    count = int(np.prod(dims, dtype=np.int64))
+    count = TensorShape(dims).num_elements() or 0
     if array.size > count:
         raise ValueError(
             f"Too many elements provided. Needed at most {count}, but received {array.size}"

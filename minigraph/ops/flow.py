@@ -14,7 +14,7 @@ from minigraph.ops.naming import name_scope
 
 __all__ = ["control_dependencies", "group", "identity", "no_op", "stop_gradient", "tuple"]
 
-_tuple = tuple
+_tuple: type = tuple
 
 
 # ---------------------------------------------------------------------------------- Identity
@@ -147,9 +147,8 @@ def group(*inputs: Any, **kwargs: Any) -> Operation:
                 f"tf.group() expected operations or tensors, but got {item!r} "
                 f"of type {type(item).__name__}."
             )
-    with name_scope(name, "group_deps", items) as scope:
-        with _own_controls(items):
-            return no_op(name=scope)
+    with name_scope(name, "group_deps", items) as scope, _own_controls(items):
+        return no_op(name=scope)
 
 
 def _own_controls(items: Any) -> ControlDependencies:
@@ -247,5 +246,3 @@ def control_dependencies(control_inputs: Any) -> ControlDependencies:
         np.int32(1)
     """
     return default_graph().control_dependencies(control_inputs)
-
-

@@ -123,9 +123,9 @@ class init_scope:
     def __enter__(self) -> None:
         inner = default_graph()
         graph = inner.outermost
-        self._blocks = [graph.as_default(), graph.control_dependencies(None)]
+        self._blocks: list[Any] = [graph.as_default(), graph.control_dependencies(None)]
         scope = inner.get_name_scope()
-        self._blocks.append(graph.name_scope(scope + "/" if scope else None))  # type: ignore[arg-type]
+        self._blocks.append(graph.name_scope(scope + "/" if scope else None))
         for block in self._blocks:
             block.__enter__()
 

@@ -46,9 +46,7 @@ def _range_dims(call: Call) -> Dims:
     samples=[
         case(np.int32(2), np.int32(9), np.int32(3)),
         case(np.int32(5), np.int32(0), np.int32(-2)),
-        bad(
-            np.int32(5), np.int32(0), np.int32(1), error=ValueError, match="start <= limit"
-        ),
+        bad(np.int32(5), np.int32(0), np.int32(1), error=ValueError, match="start <= limit"),
     ],
 )
 def range_op(start: Any, limit: Any, delta: Any) -> Any:

@@ -18,6 +18,7 @@ from minigraph.ops.naming import name_scope
 
 __all__ = ["rank", "reshape", "shape", "size"]
 
+
 # ---------------------------------------------------------------------------------- Shape
 def _rank_of(call: Call) -> Dims:
     dims = call.shapes[0]

@@ -49,7 +49,9 @@ def normal_axes(axes: Any, ndims: int) -> tuple[int, ...]:
     found = set()
     for axis in np.ravel(axes).tolist():
         if not -ndims <= axis < ndims:
-            raise ValueError(f"Invalid reduction dimension {axis} for input with {ndims} dimensions")
+            raise ValueError(
+                f"Invalid reduction dimension {axis} for input with {ndims} dimensions"
+            )
         found.add(axis % ndims)
     return tuple(sorted(found))
 
@@ -130,7 +132,7 @@ def _(call: Call) -> Any:
 def sum_op(input: Any, reduction_indices: Any, *, keep_dims: bool = False) -> Any:
     """The sum over some axes."""
     axes = normal_axes(reduction_indices, np.ndim(input))
-    return np.add.reduce(input, axis=axes, dtype=input.dtype, keepdims=keep_dims)
+    return np.sum(input, axis=axes, dtype=input.dtype, keepdims=keep_dims)
 
 
 @sum_op.grad
@@ -290,7 +292,9 @@ def fill(dims: Any, value: Any, name: str | None = None, layout: Any = None) -> 
 
 
 # ---------------------------------------------------------------------------------- zeros, ones
-def zeros(shape: Any, dtype: Any = dtypes.float32, name: str | None = None, layout: Any = None) -> Tensor:
+def zeros(
+    shape: Any, dtype: Any = dtypes.float32, name: str | None = None, layout: Any = None
+) -> Tensor:
     """A tensor of zeros (of a string type: empty strings; of bool: False).
 
     Args:
@@ -312,7 +316,9 @@ def zeros(shape: Any, dtype: Any = dtypes.float32, name: str | None = None, layo
     return _uniform(shape, wanted, zero, name, "zeros")
 
 
-def ones(shape: Any, dtype: Any = dtypes.float32, name: str | None = None, layout: Any = None) -> Tensor:
+def ones(
+    shape: Any, dtype: Any = dtypes.float32, name: str | None = None, layout: Any = None
+) -> Tensor:
     """A tensor of ones (of bool: True).
 
     Args:
@@ -370,7 +376,9 @@ def _(op: Any, g: Any) -> Any:
     return zeros_like(g)
 
 
-def zeros_like(tensor: Any, dtype: Any = None, name: str | None = None, optimize: bool = True) -> Tensor:
+def zeros_like(
+    tensor: Any, dtype: Any = None, name: str | None = None, optimize: bool = True
+) -> Tensor:
     """Zeros in the shape of `tensor`.
 
     Args:
@@ -398,7 +406,9 @@ def zeros_like(tensor: Any, dtype: Any = None, name: str | None = None, optimize
         return result
 
 
-def ones_like(tensor: Any, dtype: Any = None, name: str | None = None, optimize: bool = True) -> Tensor:
+def ones_like(
+    tensor: Any, dtype: Any = None, name: str | None = None, optimize: bool = True
+) -> Tensor:
     """Ones in the shape of `tensor`.
 
     Args:
@@ -432,7 +442,10 @@ def ones_like(tensor: Any, dtype: Any = None, name: str | None = None, optimize:
 def axes_to_sum(own: Any, joined: Any) -> list[int]:
     """The axes of a broadcast result over which the gradient of an input is summed."""
     lead = len(joined) - len(own)
-    return [*range(lead), *(lead + i for i, n in enumerate(own) if n == 1 and joined[lead + i] != 1)]
+    return [
+        *range(lead),
+        *(lead + i for i, n in enumerate(own) if n == 1 and joined[lead + i] != 1),
+    ]
 
 
 @op(

@@ -1,19 +1,19 @@
 """Emit: steps become the source of a Python function, one line a step.
 
-    def make(cells, lock, streams):        # once for every thread that is in the plan
-        V_W, = cells                       # a variable is a list of one value, or of None
-        b0 = memory(4000).view(np.float32).reshape((100, 10))
-        def step(x0):                      # one run
-            t0 = V_W[0]
-            if t0 is None: uninitialized("W")
-            np.multiply(x0, t0, out=b0)
-            with lock:                     # from the first write on
-                t1 = V_W[0]
-                t2 = np.subtract(t1, b0)
-                r = copied(t2)             # what is returned shares memory with nothing
-                V_W[0] = t2                # all variables are stored at the end, at once
-                return r
-        return step
+def make(cells, lock, streams):        # once for every thread that is in the plan
+    V_W, = cells                       # a variable is a list of one value, or of None
+    b0 = memory(4000).view(np.float32).reshape((100, 10))
+    def step(x0):                      # one run
+        t0 = V_W[0]
+        if t0 is None: uninitialized("W")
+        np.multiply(x0, t0, out=b0)
+        with lock:                     # from the first write on
+            t1 = V_W[0]
+            t2 = np.subtract(t1, b0)
+            r = copied(t2)             # what is returned shares memory with nothing
+            V_W[0] = t2                # all variables are stored at the end, at once
+            return r
+    return step
 """
 
 from __future__ import annotations
@@ -62,9 +62,7 @@ def emit(block: Block, feeds: list[Value], writes: list[tuple[Operation, Value]]
 
 
 class _Emitter:
-    def __init__(
-        self, block: Block, feeds: list[Value], writes: list[tuple[Operation, Value]]
-    ):
+    def __init__(self, block: Block, feeds: list[Value], writes: list[tuple[Operation, Value]]):
         self.block = block
         self.feeds = feeds
         self.writes = writes
@@ -109,7 +107,11 @@ class _Emitter:
         """New values of variables that can be written over the array of the run before last."""
         for variable, value in self.writes:
             line = self.lines.get(value.step) if value.step else None
-            if line is None or not line.out or value not in (v for s in self.block.steps for v in s.outputs):
+            if (
+                line is None
+                or not line.out
+                or value not in (v for s in self.block.steps for v in s.outputs)
+            ):
                 continue
             if value.size >= _RECYCLE and roots.is_made_here(value) and stored.count(value) == 1:
                 self.recycled[value] = variable
@@ -175,7 +177,9 @@ class _Emitter:
             else:
                 self.plain(step, indent)
             dead = {
-                self.name(v) for v in step.inputs if block is self.block and self.last_use.get(v) is step
+                self.name(v)
+                for v in step.inputs
+                if block is self.block and self.last_use.get(v) is step
             }
             if dead:
                 self.row(indent, f"del {', '.join(sorted(dead))}", step)
@@ -230,12 +234,16 @@ class _Emitter:
 
     def branch(self, step: Branch, indent: int) -> None:
         """`if ...: ... else: ...`; both sides set the outputs."""
-        for keyword, block in zip((f"if {self.name(step.inputs[0])}:", "else:"), step.blocks, strict=True):
+        for keyword, block in zip(
+            (f"if {self.name(step.inputs[0])}:", "else:"), step.blocks, strict=True
+        ):
             self.row(indent, keyword, step)
+            start = len(self.rows)
             self.steps(block, indent + 1)
             for output, result in zip(step.outputs, block.results, strict=True):
                 self.row(indent + 1, f"{self.name(output)} = {self.name(result)}", step)
-            self.row(indent + 1, "pass", step)
+            if len(self.rows) == start:
+                self.row(indent + 1, "pass", step)
 
     def loop(self, step: Loop, indent: int) -> None:
         """`while True: test; if not ...: break; body`."""
@@ -323,7 +331,10 @@ class _Emitter:
                 made[name] = None
                 view = f"blocks[{place}][:{max(value.size * value.dtype.size, 0)}]"
                 head.append(
-                    (1, f"{name} = {view}.view(np.{value.dtype.np_dtype.name}).reshape({value.dims})")
+                    (
+                        1,
+                        f"{name} = {view}.view(np.{value.dtype.np_dtype.name}).reshape({value.dims})",
+                    )
                 )
         if self.recycled:
             head.append((1, f"spare = [None] * {len(self.recycled)}"))
@@ -332,7 +343,12 @@ class _Emitter:
         source = "\n".join("    " * indent + text for indent, text, _ in rows) + "\n"
         owners = [step for _, _, step in rows]
         return Program(
-            source, self.namespace, owners, list(self.variables), list(self.streams), sum(plan.sizes)
+            source,
+            self.namespace,
+            owners,
+            list(self.variables),
+            list(self.streams),
+            sum(plan.sizes),
         )
 
 

@@ -36,9 +36,7 @@ class Schedule(NamedTuple):
     locked_from: int | None
 
 
-def order(
-    selection: Selection, fetched: list[Tensor], fed: Collection[Tensor]
-) -> Schedule:
+def order(selection: Selection, fetched: list[Tensor], fed: Collection[Tensor]) -> Schedule:
     """Put the selected operations and the reads for `fetched` in order."""
     effects = {op: effects_of(selection.of(op), fed) for op in selection.ops}
     points = [FetchPoint(t) for t in fetched if t._variable is not None and t not in fed]

@@ -161,6 +161,8 @@ def _needed(block: Block, wanted: list[Value]) -> list[Step]:
         effect = not isinstance(step, Read) and not step.record.is_pure
         if isinstance(step, (Branch, Loop)):
             effect = True
+            if isinstance(step, Branch):
+                _drop_unused_results(step, live)
             for inner in inner_blocks(step):
                 extra = step.carried if isinstance(step, Loop) else []
                 inner.steps = _needed(inner, extra)
@@ -172,6 +174,14 @@ def _needed(block: Block, wanted: list[Value]) -> list[Step]:
             assert block.locked_from is not None
             block.locked_from -= 1
     return kept[::-1]
+
+
+def _drop_unused_results(step: Branch, live: set[Value]) -> None:
+    """Leave out the results of a branch that nothing takes."""
+    used = [i for i, v in enumerate(step.outputs) if v in live]
+    step.outputs = [step.outputs[i] for i in used]
+    for block in step.blocks:
+        block.results = [block.results[i] for i in used]
 
 
 def _free_values(block: Block) -> set[Value]:

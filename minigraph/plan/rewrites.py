@@ -92,6 +92,11 @@ def passes_through(site: Site) -> list[Value] | None:
     return site.keep(site.inputs[0])
 
 
+def pass_through_all(site: Site) -> list[Value] | None:
+    """identity_n([x, y]) -> x, y."""
+    return list(site.inputs)
+
+
 def same_dims(site: Site) -> list[Value] | None:
     """reshape, tile, broadcast_to... to the shape that x has -> x."""
     value, output = site.inputs[0], site.outputs[0]
@@ -188,6 +193,7 @@ RULES: dict[str, list[Rule]] = {
         for name in ("Identity", "StopGradient", "PreventGradient", "PlaceholderWithDefault")
     },
     **{name: [no_axes] for name in ("Sum", "Mean", "Prod", "Max", "Min", "All", "Any")},
+    "IdentityN": [pass_through_all],
     "Reshape": [same_dims, double_reshape],
     "BroadcastTo": [same_dims],
     "Tile": [same_dims],

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from minigraph.core.functions import FuncGraph
 from minigraph.core.nodes import Operation, Tensor
 
-__all__ = ["Effects", "Selection", "effects_of", "select"]
+__all__ = ["Effects", "Selection", "effects_of", "first_of", "select"]
 
 
 class Selection(NamedTuple):
@@ -91,7 +91,8 @@ def effects_of(op: Operation, fed: Collection[Tensor] = ()) -> Effects:
             return _NONE
         writes = live[:1] if op._record.writes else []
         return Effects(frozenset(live), frozenset(writes))
-    reads, writes_within = set(), set()
+    reads: set[Operation | None] = set()
+    writes_within: set[Operation] = set()
     for function in functions:
         inner = select([t._op for t in function.outputs], ())
         for node in inner.ops:

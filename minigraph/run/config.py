@@ -6,15 +6,22 @@ itself is made when it is first mentioned, so `config.gpu_options.allow_growth =
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-__all__ = ["ConfigProto", "GPUOptions", "GraphOptions", "OptimizerOptions", "RunMetadata", "RunOptions"]
+__all__ = [
+    "ConfigProto",
+    "GPUOptions",
+    "GraphOptions",
+    "OptimizerOptions",
+    "RunMetadata",
+    "RunOptions",
+]
 
 
 class _Message:
     """A record with default values; unknown fields are refused."""
 
-    _defaults: dict[str, Any] = {}
+    _defaults: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, **fields: Any):
         for name, value in fields.items():
@@ -62,7 +69,7 @@ class GPUOptions(_Message):
         True
     """
 
-    _defaults = {
+    _defaults: ClassVar[dict[str, Any]] = {
         "per_process_gpu_memory_fraction": 0.0,
         "allow_growth": False,
         "allocator_type": "",
@@ -83,7 +90,7 @@ class OptimizerOptions(_Message):
     """
 
     L1, L0, DEFAULT, OFF, ON_1, ON_2 = 0, -1, 0, -1, 1, 2
-    _defaults = {
+    _defaults: ClassVar[dict[str, Any]] = {
         "do_common_subexpression_elimination": False,
         "do_constant_folding": False,
         "do_function_inlining": False,
@@ -101,7 +108,7 @@ class GraphOptions(_Message):
         False
     """
 
-    _defaults = {
+    _defaults: ClassVar[dict[str, Any]] = {
         "enable_recv_scheduling": False,
         "optimizer_options": OptimizerOptions,
         "build_cost_model": 0,
@@ -123,7 +130,7 @@ class ConfigProto(_Message):
         True
     """
 
-    _defaults = {
+    _defaults: ClassVar[dict[str, Any]] = {
         "device_count": dict,
         "intra_op_parallelism_threads": 0,
         "inter_op_parallelism_threads": 0,
@@ -150,7 +157,7 @@ class RunOptions(_Message):
     """
 
     NO_TRACE, SOFTWARE_TRACE, HARDWARE_TRACE, FULL_TRACE = 0, 1, 2, 3
-    _defaults = {
+    _defaults: ClassVar[dict[str, Any]] = {
         "trace_level": 0,
         "timeout_in_ms": 0,
         "inter_op_thread_pool": 0,
@@ -168,4 +175,8 @@ class RunMetadata(_Message):
         []
     """
 
-    _defaults = {"step_stats": dict, "cost_graph": dict, "partition_graphs": list}
+    _defaults: ClassVar[dict[str, Any]] = {
+        "step_stats": dict,
+        "cost_graph": dict,
+        "partition_graphs": list,
+    }

@@ -19,7 +19,9 @@ from minigraph.run.store import Store
 __all__ = ["interpret"]
 
 
-def interpret(fetches: list[Tensor | Operation], feeds: dict[Tensor, Any], store: Store) -> list[Any]:
+def interpret(
+    fetches: list[Tensor | Operation], feeds: dict[Tensor, Any], store: Store
+) -> list[Any]:
     """The fetched tensors' values; `store` changes only if nothing fails."""
     with np.errstate(all="ignore"):
         state: dict[Operation, Any] = {}
@@ -30,7 +32,10 @@ def interpret(fetches: list[Tensor | Operation], feeds: dict[Tensor, Any], store
 
 
 def _run(
-    fetches: list[Tensor | Operation], env: dict[Tensor, Any], state: dict[Operation, Any], store: Store
+    fetches: list[Tensor | Operation],
+    env: dict[Tensor, Any],
+    state: dict[Operation, Any],
+    store: Store,
 ) -> list[Any]:
     fed = set(env)
     tensors = [f for f in fetches if isinstance(f, Tensor)]

@@ -119,5 +119,7 @@ class Request:
 
     def plan(self, dims: list[Dims]) -> Plan:
         """The plan for these shapes of the feeds."""
-        feeds = [(f.tensor, merge(d, f.tensor._dims)) for f, d in zip(self.feeds, dims, strict=True)]
+        feeds = [
+            (f.tensor, merge(d, f.tensor._dims)) for f, d in zip(self.feeds, dims, strict=True)
+        ]
         return Plan(self.elements, feeds)
