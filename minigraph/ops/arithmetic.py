@@ -1,4 +1,8 @@
-"""Arithmetic of two numbers, elementwise with broadcasting: + - * / and their kin."""
+"""Sums, differences and products, elementwise with broadcasting: + - * and their kin.
+
+Gradients of products of complex numbers take the conjugate of the other factor, as in TF1;
+of real tensors `conj` is the tensor itself and adds no node.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,24 @@ from typing import Any
 
 import numpy as np
 
+from minigraph.core import dtypes
+from minigraph.core.convert import convert
+from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.nodes import Tensor
-from minigraph.core.op_record import NUMBERS, bad, broadcast, case, op
+from minigraph.core.op_record import (
+    COMPLEX,
+    FLOATS,
+    NUMBERS,
+    SIGNED,
+    bad,
+    broadcast,
+    case,
+    op,
+    same,
+)
+from minigraph.ops.complex_numbers import conj
 
-__all__ = ["add", "multiply", "subtract"]
+__all__ = ["add", "multiply", "negative", "scalar_mul", "squared_difference", "subtract"]
 
 
 # ---------------------------------------------------------------------------------- AddV2
@@ -117,7 +135,7 @@ def mul(x: Any, y: Any) -> Any:
 @mul.grad
 def _(op: Any, g: Any) -> Any:
     x, y = op.inputs
-    return g * y, g * x
+    return g * conj(y), g * conj(x)
 
 
 def multiply(x: Any, y: Any, name: str | None = None) -> Tensor:
@@ -136,4 +154,117 @@ def multiply(x: Any, y: Any, name: str | None = None) -> Tensor:
         [3.0, 8.0]
     """
     result: Tensor = mul(x, y, name=name)
+    return result
+
+
+def scalar_mul(scalar: Any, x: Any, name: str | None = None) -> Any:
+    """scalar * x.
+
+    Args:
+        scalar: a number or a tensor of rank 0.
+        x: a tensor or IndexedSlices.
+        name: of the node.
+
+    Returns:
+        A Tensor (or IndexedSlices) of x's type and shape.
+
+    Raises:
+        ValueError: `scalar` has another rank than 0.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.scalar_mul(2.0, [1.0, 3.0])).tolist()
+        [2.0, 6.0]
+    """
+    sparse = isinstance(x, IndexedSlices)
+    rows = x.values if sparse else convert(x, name="x")
+    factor = convert(scalar, rows.dtype.base_dtype, name="scalar")
+    if factor._dims not in (None, ()):
+        raise ValueError(f"Only scalar multiply works, got shape {factor.shape} for {factor}.")
+    product = multiply(factor, rows, name=name)
+    return IndexedSlices(product, x.indices, x.dense_shape) if sparse else product
+
+
+# ---------------------------------------------------------------------------------- Neg
+@op(
+    "Neg",
+    "x: T -> y: T",
+    T=(*FLOATS, *SIGNED, *COMPLEX),
+    shape=same,
+    ufunc=np.negative,
+    scalar="-{0}",
+    samples=[case("2,3"), case(""), case("2,3 int32 0:9")],
+)
+def neg(x: Any) -> Any:
+    """-x."""
+    return np.negative(x)
+
+
+@neg.grad
+def _(op: Any, g: Any) -> Any:
+    return -g
+
+
+def negative(x: Any, name: str | None = None) -> Tensor:
+    """-x, elementwise.
+
+    Args:
+        x: a tensor of signed numbers.
+        name: of the node.
+
+    Returns:
+        A Tensor of that type. Gradient: -g.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.negative([1.0, -2.0])).tolist()
+        [-1.0, 2.0]
+    """
+    result: Tensor = neg(x, name=name)
+    return result
+
+
+# ---------------------------------------------------------------------------------- SquaredDifference
+@op(
+    "SquaredDifference",
+    "x: T, y: T -> z: T",
+    T=(*FLOATS, dtypes.int32, dtypes.int64, *COMPLEX),
+    shape=broadcast,
+    samples=[case("2,3", "2,3"), case("2,3", "3"), case("3", "2,1"), case("", "")],
+)
+def squared_difference_op(x: Any, y: Any) -> Any:
+    """|x - y| squared."""
+    difference = x - y
+    return difference * np.conj(difference)
+
+
+@squared_difference_op.into
+def _(x: Any, y: Any, out: Any) -> None:
+    np.subtract(x, y, out=out)
+    np.multiply(out, np.conj(out) if out.dtype.kind == "c" else out, out=out)
+
+
+@squared_difference_op.grad
+def _(op: Any, g: Any) -> Any:
+    x, y = op.inputs
+    slope = g * (2 * (x - y))
+    return slope, -slope
+
+
+def squared_difference(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """(x - y)**2, elementwise; of complex numbers |x - y|**2.
+
+    Args:
+        x, y: tensors of one type whose shapes broadcast.
+        name: of the node.
+
+    Returns:
+        A Tensor of that type. Gradient: 2 (x - y) g to x, its negative to y.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.squared_difference([5.0, 1.0], 2.0)).tolist()
+        [9.0, 1.0]
+    """
+    result: Tensor = squared_difference_op(x, y, name=name)
     return result

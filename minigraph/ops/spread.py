@@ -65,6 +65,8 @@ def reduction_line(ufunc: str) -> Any:
             return None
         gone = normal_axes(axes, len(dims))
         keep = ", keepdims=True" if call.attrs["keep_dims"] else ""
+        if call.dtypes[0].is_integer:  # NumPy would add up narrow integers as int64
+            keep = f", dtype=np.{call.dtypes[0].name}{keep}"
         return Line(f"np.{ufunc}.reduce({{0}}, axis={gone}{keep}, out={{out}})", out=True)
 
     return rule
