@@ -4,11 +4,9 @@
 what a name does stands in the module that it is imported from.
 """
 
-import minigraph.autodiff.control_flow  # gradients of cond and while_loop
-import minigraph.ops.indexers  # x[...]
-
 from minigraph import train
 from minigraph.api import dtypes, test
+from minigraph.autodiff import control_flow as _gradients_of_control_flow
 from minigraph.autodiff.custom import custom_gradient
 from minigraph.autodiff.gradients import AggregationMethod, UnconnectedGradients, gradients
 from minigraph.autodiff.hessians import hessians
@@ -51,6 +49,8 @@ from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.keys import GraphKeys
 from minigraph.core.nodes import NodeDef, Operation, Tensor
 from minigraph.core.shapes import Dimension, TensorShape, dimension_at_index, dimension_value
+from minigraph.ops import indexers as _indexing
+from minigraph.ops import operators as _operators
 from minigraph.ops.arithmetic import (
     add,
     multiply,
