@@ -135,6 +135,7 @@ from minigraph.ops.magnitude import abs, maximum, minimum, sign
 from minigraph.ops.matmul import matmul
 from minigraph.ops.naming import colocate_with, device, init_scope, name_scope, op_scope
 from minigraph.ops.padding import pad
+from minigraph.ops.positions import arg_max, arg_min, argmax, argmin, one_hot, sequence_mask
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
 from minigraph.ops.reduce import (
     count_nonzero,
@@ -147,16 +148,7 @@ from minigraph.ops.reduce import (
 )
 from minigraph.ops.rounding import ceil, floor, rint, round
 from minigraph.ops.segments import unsorted_segment_sum
-from minigraph.ops.selecting import (
-    arg_max,
-    arg_min,
-    argmax,
-    argmin,
-    one_hot,
-    sequence_mask,
-    where,
-    where_v2,
-)
+from minigraph.ops.selecting import where, where_v2
 from minigraph.ops.sequences import range
 from minigraph.ops.shaping import rank, reshape, shape, size
 from minigraph.ops.slicing import slice, strided_slice
