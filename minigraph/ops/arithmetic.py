@@ -239,9 +239,9 @@ def squared_difference_op(x: Any, y: Any) -> Any:
 
 
 @squared_difference_op.into
-def _(x: Any, y: Any, out: Any) -> None:
-    np.subtract(x, y, out=out)
-    np.multiply(out, np.conj(out) if out.dtype.kind == "c" else out, out=out)
+def _(x: Any, y: Any, out: Any = None) -> Any:
+    out = np.subtract(x, y, out=out)
+    return np.multiply(out, np.conj(out) if out.dtype.kind == "c" else out, out=out)
 
 
 @squared_difference_op.grad

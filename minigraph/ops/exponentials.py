@@ -11,7 +11,7 @@ import numpy as np
 
 from minigraph.core.convert import convert
 from minigraph.core.nodes import Tensor
-from minigraph.core.op_record import COMPLEX, FLOATS, broadcast, case, op, same
+from minigraph.core.op_record import COMPLEX, FLOATS, case, op, same
 from minigraph.ops.arithmetic import negative
 from minigraph.ops.complex_numbers import conj
 from minigraph.ops.naming import name_scope
@@ -185,11 +185,11 @@ def sigmoid_op(x: Any) -> Any:
 
 
 @sigmoid_op.into
-def _(x: Any, out: Any) -> None:
-    np.negative(x, out=out)
+def _(x: Any, out: Any = None) -> Any:
+    out = np.negative(x, out=out)
     np.exp(out, out=out)
     np.add(out, 1, out=out)
-    np.reciprocal(out, out=out)
+    return np.reciprocal(out, out=out)
 
 
 @sigmoid_op.grad
@@ -201,7 +201,7 @@ def _(op: Any, g: Any) -> Any:
     "SigmoidGrad",
     "y: T, dy: T -> z: T",
     T=(*FLOATS, *COMPLEX),
-    shape=broadcast,
+    shape=same,
     samples=[case("2,3", "2,3"), case("", "")],
 )
 def sigmoid_grad(y: Any, dy: Any) -> Any:
@@ -210,10 +210,10 @@ def sigmoid_grad(y: Any, dy: Any) -> Any:
 
 
 @sigmoid_grad.into
-def _(y: Any, dy: Any, out: Any) -> None:
-    np.subtract(1, y, out=out)
+def _(y: Any, dy: Any, out: Any = None) -> Any:
+    out = np.subtract(1, y, out=out)
     np.multiply(out, y, out=out)
-    np.multiply(out, dy, out=out)
+    return np.multiply(out, dy, out=out)
 
 
 @sigmoid_grad.grad
@@ -255,12 +255,12 @@ def softplus_op(features: Any) -> Any:
 
 
 @softplus_op.into
-def _(features: Any, out: Any) -> None:
-    np.abs(features, out=out)
+def _(features: Any, out: Any = None) -> Any:
+    out = np.abs(features, out=out)
     np.negative(out, out=out)
     np.exp(out, out=out)
     np.log1p(out, out=out)
-    np.add(out, np.maximum(features, 0), out=out)
+    return np.add(out, np.maximum(features, 0), out=out)
 
 
 @softplus_op.grad
@@ -272,7 +272,7 @@ def _(op: Any, g: Any) -> Any:
     "SoftplusGrad",
     "gradients: T, features: T -> backprops: T",
     T=FLOATS,
-    shape=broadcast,
+    shape=same,
     samples=[
         case("2,3", "2,3"),
         case("", ""),
@@ -285,11 +285,11 @@ def softplus_grad(gradients: Any, features: Any) -> Any:
 
 
 @softplus_grad.into
-def _(gradients: Any, features: Any, out: Any) -> None:
-    np.negative(features, out=out)
+def _(gradients: Any, features: Any, out: Any = None) -> Any:
+    out = np.negative(features, out=out)
     np.exp(out, out=out)
     np.add(out, 1, out=out)
-    np.divide(gradients, out, out=out)
+    return np.divide(gradients, out, out=out)
 
 
 @softplus_grad.grad

@@ -8,7 +8,7 @@ import numpy as np
 
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
-from minigraph.core.op_record import COMPLEX, FLOATS, Call, broadcast, case, op, same
+from minigraph.core.op_record import COMPLEX, FLOATS, Call, case, op, same
 from minigraph.ops.complex_numbers import conj
 from minigraph.ops.powers import square
 
@@ -134,7 +134,7 @@ def tanh(x: Any, name: str | None = None) -> Tensor:
     "TanhGrad",
     "y: T, dy: T -> z: T",
     T=(*FLOATS, *COMPLEX),
-    shape=broadcast,
+    shape=same,
     samples=[case("2,3", "2,3"), case("", "")],
 )
 def tanh_grad(y: Any, dy: Any) -> Any:

@@ -150,7 +150,7 @@ class Variable(Operators):
             )
             self._name = own
             with default_graph().colocate_with(self._variable):
-                self._initializer_op = state.assign_op(
+                self._initializer_op: Operation = state.assign_op(
                     self._variable,
                     safe_initial_value(start, own),
                     validate_shape=validate_shape,

@@ -79,6 +79,7 @@ class _Emitter:
         self.recycled: dict[Value, Operation] = {}
         self.read_names: dict[Operation, list[str]] = {}
         self.last_use: dict[Value, Step] = {}
+        self.locked = False
 
     def program(self) -> Program:
         """Emit everything."""
@@ -90,8 +91,10 @@ class _Emitter:
         self.choose_recycled(roots, stored)
         self.note_last_uses(roots, plan)
         self.steps(self.block, 2)
-        locked = self.block.locked_from is not None or bool(self.writes)
-        self.finish(roots, 3 if locked else 2)
+        if self.writes and not self.locked:
+            self.row(2, "with lock:")
+            self.locked = True
+        self.finish(roots, 3 if self.locked else 2)
         return self.assemble(plan)
 
     # ------------------------------------------------------------------------- preparation
@@ -167,6 +170,7 @@ class _Emitter:
         for index, step in enumerate(block.steps):
             if index == block.locked_from:
                 self.row(indent, "with lock:")
+                self.locked = True
                 indent += 1
             if isinstance(step, Read):
                 self.read(step, indent)
@@ -265,8 +269,6 @@ class _Emitter:
     # ------------------------------------------------------------------------- the end
     def finish(self, roots: Roots, indent: int) -> None:
         """Copy what is returned, store the variables, return."""
-        if self.writes and self.block.locked_from is None:
-            self.row(2, "with lock:")
         owned: set[Value] = set()  # memory that is given away already
         stored = []
         for variable, value in self.writes:
