@@ -78,7 +78,7 @@ def get_seed(op_seed: int | None) -> tuple[int | None, int | None]:
     return op_seeds(graph.seed, op_seed, graph.outermost._last_id)
 
 
-def seed_pair(seed: int | None) -> dict[str, int]:
+def seed_pair(seed: int | None) -> dict[str, Any]:
     """The attributes `seed` and `seed2` of a random op."""
     first, second = get_seed(seed)
     return {"seed": first or 0, "seed2": second or 0}

@@ -126,7 +126,8 @@ def softmax_xent(features: Any, labels: Any) -> Any:
 @softmax_xent.grad
 def _(op: Any, g_loss: Any, g_backprop: Any) -> Any:
     logits, labels = op.inputs
-    to_logits = to_labels = None
+    to_logits: Any = None
+    to_labels: Any = None
     if g_loss is not None:
         column = reshape(g_loss, [-1, 1])
         to_logits = column * op.outputs[1]
