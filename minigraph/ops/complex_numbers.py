@@ -196,9 +196,9 @@ def complex(real: Any, imag: Any, name: str | None = None) -> Tensor:
         >>> tf.Session().run(tf.complex([1.0], [2.0])).tolist()
         [(1+2j)]
     """
-    first = convert(real, name="real")
+    first, second = convert(real, name="real"), convert(imag, name="imag")
     wide = first.dtype.base_dtype is dtypes.float64
     wanted = as_dtype("complex128" if wide else "complex64")
-    with name_scope(name, "Complex", [first, imag]) as scope:
-        result: Tensor = complex_op(first, imag, Tout=wanted, name=scope)
+    with name_scope(name, "Complex", [first, second]) as scope:
+        result: Tensor = complex_op(first, second, Tout=wanted, name=scope)
         return result

@@ -150,6 +150,8 @@ def _fill_up(array: Any, shape: Any, verify_shape: bool) -> Any:
     if verify_shape and array.shape != dims:
         raise TypeError(f"Expected Tensor's shape: {show(dims)}, got {show(array.shape)}.")
     count = TensorShape(dims).num_elements() or 0
+    if count == 0:
+        return np.zeros(dims, array.dtype)
     if array.size > count:
         raise ValueError(
             f"Too many elements provided. Needed at most {count}, but received {array.size}"

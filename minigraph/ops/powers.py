@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from minigraph.core.errors import InvalidArgumentError
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import (
@@ -39,6 +40,7 @@ __all__ = ["pow", "reciprocal", "rsqrt", "sqrt", "square"]
         case("2,3 positive", "3"),
         case("3 positive", "2,1"),
         case(" positive", ""),
+        case(np.array([[0.5, -2.0], [0.0, 3.0]]), np.float64(3)),
         case("2,3 int32 -4:4", "3 int32 0:4"),
         bad("2,3", "4", error=ValueError, match="broadcast"),
     ],
@@ -46,7 +48,11 @@ __all__ = ["pow", "reciprocal", "rsqrt", "sqrt", "square"]
 def pow_op(x: Any, y: Any) -> Any:
     """x to the power of y."""
     if y.dtype.kind == "i" and np.any(y < 0):
-        raise ValueError("Integers to negative integer powers are not allowed")
+        raise InvalidArgumentError(
+            None, None, "Integers to negative integer powers are not allowed"
+        )
+    if np.ndim(y) == 0 and y == 3:  # some 20 times faster than the general power
+        return x * x * x
     return np.power(x, y)
 
 
@@ -54,6 +60,10 @@ def pow_op(x: Any, y: Any) -> Any:
 def _(call: Call) -> Any:
     if call.dtypes[0].is_integer:
         return None
+    if call.shapes[1] == () and call.values[1] is not None and call.values[1] == 3:
+        if call.shapes[0] == ():
+            return Line("{0} * {0} * {0}")
+        return Line("np.multiply(np.multiply({0}, {0}, out={out}), {0}, out={out})", out=True)
     if call.shapes == ((), ()):
         return Line("{0} ** {1}")
     return Line("np.power({0}, {1}, out={out})", out=True)

@@ -69,12 +69,15 @@ _BAD_AXIS = bad("2,3", [2], error=ValueError, match="dimension 2")
 def mean_op(input: Any, reduction_indices: Any, *, keep_dims: bool = False) -> Any:
     """The sum over some axes, divided by the number of what was added."""
     kind = input.dtype
-    wide = np.float32 if kind == np.float16 else kind
-    total = np.asarray(_over(np.add, input, reduction_indices, keep_dims, dtype=wide))
-    count = np.size(input) // max(total.size, 1)
+    wide = {"f": np.float32 if kind == np.float16 else kind, "i": np.int64, "u": np.uint64}
+    total = np.asarray(
+        _over(np.add, input, reduction_indices, keep_dims, dtype=wide.get(kind.kind, kind))
+    )
+    count = total.dtype.type(np.size(input) // max(total.size, 1))
     if kind.kind in "iu":  # towards zero, as C divides
-        return (total - np.fmod(total, kind.type(count or 1))) // kind.type(count or 1)
-    return np.divide(total, total.dtype.type(count)).astype(kind, copy=False)
+        count = max(count, total.dtype.type(1))
+        return ((total - np.fmod(total, count)) // count).astype(kind)
+    return np.divide(total, count).astype(kind, copy=False)
 
 
 @mean_op.lower

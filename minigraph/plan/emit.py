@@ -201,7 +201,8 @@ class _Emitter:
         """`t = expression`, or the expression alone where it writes to a place."""
         line = self.lines[step]
         self.namespace.update(line.names or {})
-        inputs = [self.name(v) for v in step.inputs]
+        mentioned = {int(i) for i in re.findall(r"{(\d+)}", line.text)}
+        inputs = [self.name(v) if i in mentioned else "" for i, v in enumerate(step.inputs)]
         fields: dict[str, str] = {}
         if "{stream}" in line.text:
             number = self.streams.setdefault(step.node, len(self.streams))
