@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import numbers
 from typing import Any
+
+import numpy as np
 
 from minigraph.core.convert import convert
 from minigraph.core.nodes import Tensor
@@ -54,29 +55,29 @@ def dropout(
     Example:
         >>> import minigraph as tf
         >>> tf.Session().run(tf.nn.dropout(tf.ones([4]), rate=0.5, seed=1)).tolist()
-        [0.0, 2.0, 2.0, 2.0]
+        [0.0, 2.0, 0.0, 0.0]
     """
     rate = _rate(keep_prob, rate)
     with name_scope(name, "dropout", [x]):
-        x = convert(x, name="x")
-        kind = x.dtype.base_dtype
+        tensor: Tensor = convert(x, name="x")
+        kind = tensor.dtype.base_dtype
         if not kind.is_floating:
             raise ValueError(
-                f"tf.nn.dropout scales its input, which must be of a floating point type; {x} is "
+                f"tf.nn.dropout scales its input, which must be of a floating point type; {tensor} is "
                 f"{kind.name}."
             )
-        if isinstance(rate, numbers.Real):
+        if isinstance(rate, (int, float, np.number)):
             if rate == 0:
-                return x
-            scaled = multiply(x, constant(1 / (1 - rate), kind))
+                return tensor
+            scaled = multiply(tensor, constant(1 / (1 - rate), kind))
         else:
             rate = convert(rate, kind, name="rate")
             if rate.shape.ndims not in (None, 0):
                 raise ValueError(f"`rate` must be a scalar, but has shape {show(rate._dims)}.")
-            scaled = realdiv(x, subtract(constant(1, kind), rate))
-        noise = random_uniform(_noise_shape(x, noise_shape), seed=seed, dtype=kind)
+            scaled = realdiv(tensor, subtract(constant(1, kind), rate))
+        noise = random_uniform(_noise_shape(tensor, noise_shape), seed=seed, dtype=kind)
         result = where_v2(greater_equal(noise, rate), scaled, constant(0, kind))
-        result.set_shape(x.shape)
+        result.set_shape(tensor.shape)
         return result
 
 
@@ -93,7 +94,7 @@ def _rate(keep_prob: Any, rate: Any) -> Any:
             ) from None
     if rate is None:
         raise ValueError("tf.nn.dropout needs `keep_prob` or `rate`.")
-    if isinstance(rate, numbers.Real):
+    if isinstance(rate, (int, float, np.number)):
         if not 0 <= rate < 1:
             raise ValueError(
                 f"`rate` must be a scalar tensor or a float in the range [0, 1), not {rate}."

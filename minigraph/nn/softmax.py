@@ -10,11 +10,11 @@ from minigraph.core.nodes import Tensor
 from minigraph.core.shapes import show
 from minigraph.ops import sequences
 from minigraph.ops.arithmetic import subtract
+from minigraph.ops.axes import transpose
 from minigraph.ops.joining import concat
 from minigraph.ops.shaping import rank
 from minigraph.ops.softmax import log_softmax_op, softmax_op
 from minigraph.ops.spread import renamed
-from minigraph.ops.transposing import transpose
 
 __all__ = ["log_softmax", "softmax"]
 
@@ -89,12 +89,12 @@ def _along(record: Any, logits: Any, axis: Any, name: str | None, dim: Any) -> T
     ndims = rank(tensor)
     place = axis % len(dims)
     last_first = _swapped(tensor, place, subtract(ndims, 1))
-    result = _swapped(record(last_first), place, subtract(ndims, 1), name)
+    result = _swapped(record(last_first), place, subtract(ndims, 1), name or "transpose")
     result.set_shape(tensor.shape)
     return result
 
 
-def _swapped(tensor: Tensor, axis: int, last: Tensor, name: str | None = None) -> Tensor:
+def _swapped(tensor: Tensor, axis: int, last: Tensor, name: str = "transpose") -> Tensor:
     """The tensor with `axis` and the last axis exchanged."""
     before = sequences.range(axis)
     between = sequences.range(axis + 1, last)

@@ -213,7 +213,7 @@ def summary(value: Any, limit: int) -> str:
         case(np.bool_(True), ["2,3"]),
         bad(
             np.bool_(False),
-            [np.float32([1, 2, 3, 4]), np.int32(5)],
+            [np.array([1, 2, 3, 4], np.float32), np.int32(5)],
             error=InvalidArgumentError,
             match=r"assertion failed: \[1 2 3...\] \[5\]",
         ),

@@ -113,7 +113,9 @@ def assert_rank_in(
         >>> tf.assert_rank_in(tf.zeros([2, 3]), [2, 4]).type
         'NoOp'
     """
-    return _ranked("assert_rank_in", " in", x, list(ranks), _is_one_of, data, summarize, message, name)
+    return _ranked(
+        "assert_rank_in", " in", x, list(ranks), _is_one_of, data, summarize, message, name
+    )
 
 
 def _is(rank: Any, wanted: Any) -> Any:
