@@ -70,7 +70,6 @@ from minigraph.ops.axes import (
 from minigraph.ops.bitwise import bitwise_and, bitwise_or, bitwise_xor, invert
 from minigraph.ops.casting import (
     cast,
-    saturate_cast,
     to_complex64,
     to_complex128,
     to_double,
@@ -78,6 +77,7 @@ from minigraph.ops.casting import (
     to_int32,
     to_int64,
 )
+from minigraph.ops.clipping import saturate_cast
 from minigraph.ops.collections import (
     add_to_collection,
     add_to_collections,
@@ -135,9 +135,9 @@ from minigraph.ops.magnitude import abs, maximum, minimum, sign
 from minigraph.ops.matmul import matmul
 from minigraph.ops.naming import colocate_with, device, init_scope, name_scope, op_scope
 from minigraph.ops.padding import pad
+from minigraph.ops.positions import arg_max, arg_min, argmax, argmin, one_hot, sequence_mask
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
 from minigraph.ops.reduce import (
-    count_nonzero,
     reduce_all,
     reduce_any,
     reduce_max,
@@ -145,18 +145,10 @@ from minigraph.ops.reduce import (
     reduce_min,
     reduce_prod,
 )
+from minigraph.ops.reduce_composed import count_nonzero
 from minigraph.ops.rounding import ceil, floor, rint, round
 from minigraph.ops.segments import unsorted_segment_sum
-from minigraph.ops.selecting import (
-    arg_max,
-    arg_min,
-    argmax,
-    argmin,
-    one_hot,
-    sequence_mask,
-    where,
-    where_v2,
-)
+from minigraph.ops.selecting import where, where_v2
 from minigraph.ops.sequences import range
 from minigraph.ops.shaping import rank, reshape, shape, size
 from minigraph.ops.slicing import slice, strided_slice

@@ -67,6 +67,8 @@ def add_node(
 ) -> Operation:
     """Append a node of `record`; the inputs are anything that converts."""
     name = name or record.name
+    if not isinstance(name, str):
+        raise TypeError(f"The name of a node must be a string, not {name!r}.")
     graph = graph_for(inputs)
     if graph is default_graph():
         return _add(graph, record, inputs, name, attrs)

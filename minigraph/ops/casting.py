@@ -1,13 +1,8 @@
-"""Changing the type of elements: cast, its old spellings (to_float...), and saturate_cast.
-
-`saturate_cast` keeps numbers within the range of the new type before it casts them.
-"""
+"""Changing the type of elements: cast and its old spellings, to_float and the like."""
 
 from __future__ import annotations
 
 from typing import Any
-
-import numpy as np
 
 from minigraph.core import dtypes
 from minigraph.core.convert import convert
@@ -15,14 +10,11 @@ from minigraph.core.dtypes import DType, as_dtype
 from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
-from minigraph.core.op_record import NUMBERS, REAL, Call, bad, broadcast, case, op, same
-from minigraph.ops.compare import greater, less
-from minigraph.ops.constants import constant
+from minigraph.core.op_record import NUMBERS, Call, case, op, same
 from minigraph.ops.naming import name_scope
 
 __all__ = [
     "cast",
-    "saturate_cast",
     "to_complex64",
     "to_complex128",
     "to_double",
@@ -213,77 +205,3 @@ def to_complex128(x: Any, name: str = "ToComplex128") -> Any:
         [(1.5+0j)]
     """
     return cast(x, dtypes.complex128, name=name)
-
-
-# ---------------------------------------------------------------------------------- ClipByValue
-@op(
-    "ClipByValue",
-    "t: T, clip_value_min: T, clip_value_max: T -> output: T",
-    T=REAL,
-    shape=broadcast,
-    samples=[
-        case("2,3 distinct", "2,3 unit", "2,3 positive"),
-        case("2,3 int32 -9:9", np.int32(-3), np.int32(3)),
-        bad("2,3", "4", "4", error=ValueError, match="broadcast"),
-    ],
-)
-def clip_op(t: Any, clip_value_min: Any, clip_value_max: Any) -> Any:
-    """t, or the bound that it exceeds."""
-    return np.minimum(np.maximum(t, clip_value_min), clip_value_max)
-
-
-@clip_op.lower
-def _(call: Call) -> Any:
-    return Line("np.minimum(np.maximum({0}, {1}, out={out}), {2}, out={out})", out=True)
-
-
-@clip_op.grad
-def _(op: Any, g: Any) -> Any:
-    t, low, high = op.inputs
-    to_low = g * cast(less(t, low), g.dtype)
-    to_high = g * cast(greater(t, high), g.dtype)
-    return g - to_low - to_high, to_low, to_high
-
-
-def saturate_cast(value: Any, dtype: Any, name: str | None = None) -> Any:
-    """The elements of `value` as `dtype`, those beyond its range at its nearest end.
-
-    Args:
-        value: a tensor of real numbers.
-        dtype: the type of the result.
-        name: of the node.
-
-    Returns:
-        A Tensor of that type. Gradient: as `tf.cast`, 0 where a number was beyond the range.
-
-    Example:
-        >>> import minigraph as tf
-        >>> tf.Session().run(tf.saturate_cast([-5.0, 3.7, 300.0], tf.uint8)).tolist()
-        [0, 3, 255]
-    """
-    wanted = as_dtype(dtype).base_dtype
-    with name_scope(name, "saturate_cast", [value]) as scope:
-        tensor = convert(value, name="value")
-        kind = tensor.dtype.base_dtype
-        if kind.is_complex or wanted.is_complex:
-            return cast(tensor, wanted, name=scope)
-        low, high = _common_range(kind, wanted)
-        clipped = clip_op(tensor, constant(low, kind), constant(high, kind), name="clamp")
-        return cast(clipped, wanted, name=scope)
-
-
-def _common_range(kind: DType, wanted: DType) -> tuple[Any, Any]:
-    """The smallest and the largest number of type `kind` that type `wanted` holds too."""
-    bounds = []
-    for choose, name in ((max, "min"), (min, "max")):
-        exact = choose(_exact(getattr(kind, name)), _exact(getattr(wanted, name)))
-        bound = kind.np_dtype.type(exact)
-        if choose(_exact(bound), exact) != _exact(bound):  # rounding went out of the range
-            bound = np.nextafter(bound, kind.np_dtype.type(0))
-        bounds.append(bound)
-    return bounds[0], bounds[1]
-
-
-def _exact(number: Any) -> Any:
-    """A NumPy number as Python's, which compares ints and floats exactly."""
-    return number.item() if isinstance(number, np.generic) else number

@@ -21,10 +21,11 @@ from minigraph.core.op_record import (
     op,
     same,
 )
-from minigraph.ops.casting import cast
 from minigraph.ops.compare import greater, not_equal
 from minigraph.ops.complex_numbers import conj
 from minigraph.ops.exponentials import log
+from minigraph.ops.selecting import where
+from minigraph.ops.spread import ones_like
 
 __all__ = ["pow", "reciprocal", "rsqrt", "sqrt", "square"]
 
@@ -73,8 +74,8 @@ def _(call: Call) -> Any:
 def _(op: Any, g: Any) -> Any:
     x, y = op.inputs
     z = op.outputs[0]
-    usable = cast(not_equal(x, 0) if x.dtype.is_complex else greater(x, 0), x.dtype)
-    log_x = log(x * usable + (1 - usable))  # log(1) = 0 where x has no real logarithm
+    usable = not_equal(x, 0) if x.dtype.is_complex else greater(x, 0)
+    log_x = log(where(usable, x, ones_like(x)))  # log(1) = 0 where x has no real logarithm
     return g * (conj(y) * pow(conj(x), conj(y) - 1)), g * conj(z) * conj(log_x)
 
 

@@ -280,6 +280,9 @@ class _Emitter:
         results = []
         for value in self.block.results:
             text = self.name(value)
+            if value.is_scalar and value in self.feeds and value.dtype.is_numpy_compatible:
+                results.append(f"np.array({text})")  # as TF1: a fed scalar comes back as an array
+                continue
             results.append(text if self.gives_away(value, roots, owned) else f"copied({text})")
         returned = results[0] if len(results) == 1 else f"({', '.join(results)})"
         if not self.writes:

@@ -74,7 +74,8 @@ def _run(
             state[op.inputs[0]._variable] = results[0]
         for outputs in (op.outputs, item.outputs, *_twins(op)):
             for tensor, result in zip(outputs, results or (), strict=False):
-                if tensor not in fed and tensor._variable is None:
+                shown = tensor._variable is not None and not (op.inputs and op.inputs[0] in env)
+                if tensor not in fed and not shown:
                     env[tensor] = result
     return [points[t] if t in points else value(t) for t in tensors]
 
