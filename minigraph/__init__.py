@@ -4,8 +4,8 @@
 what a name does stands in the module that it is imported from.
 """
 
-from minigraph import train
-from minigraph.api import dtypes, test
+from minigraph import nn, train
+from minigraph.api import debugging, dtypes, linalg, math, random, test
 from minigraph.autodiff import control_flow as _gradients_of_control_flow
 from minigraph.autodiff.custom import custom_gradient
 from minigraph.autodiff.gradients import AggregationMethod, UnconnectedGradients, gradients
@@ -59,6 +59,19 @@ from minigraph.ops.arithmetic import (
     squared_difference,
     subtract,
 )
+from minigraph.ops.assertions import (
+    assert_equal,
+    assert_greater,
+    assert_greater_equal,
+    assert_less,
+    assert_less_equal,
+    assert_near,
+    assert_negative,
+    assert_non_negative,
+    assert_non_positive,
+    assert_none_equal,
+    assert_positive,
+)
 from minigraph.ops.axes import expand_dims, reverse, reverse_v2, squeeze
 from minigraph.ops.bias import bias_add
 from minigraph.ops.bitwise import bitwise_and, bitwise_or, bitwise_xor, invert
@@ -70,6 +83,13 @@ from minigraph.ops.casting import (
     to_float,
     to_int32,
     to_int64,
+)
+from minigraph.ops.checks import (
+    Assert,
+    Print,
+    add_check_numerics_ops,
+    check_numerics,
+    verify_tensor_all_finite,
 )
 from minigraph.ops.choosing import arg_max, arg_min, argmax, argmin, where, where_v2
 from minigraph.ops.clipping import (
@@ -171,6 +191,17 @@ from minigraph.ops.reduce_composed import (
 from minigraph.ops.rounding import ceil, floor, rint, round
 from minigraph.ops.segments import unsorted_segment_sum
 from minigraph.ops.sequences import range
+from minigraph.ops.shape_assertions import (
+    assert_integer,
+    assert_proper_iterable,
+    assert_rank,
+    assert_rank_at_least,
+    assert_rank_in,
+    assert_same_float_dtype,
+    assert_scalar,
+    assert_type,
+    is_numeric_tensor,
+)
 from minigraph.ops.shaping import rank, reshape, shape, size
 from minigraph.ops.slicing import slice, strided_slice
 from minigraph.ops.softmax import log_softmax_op, softmax_op, softmax_xent, sparse_softmax_xent
@@ -205,6 +236,7 @@ __version__ = VERSION = "1.15.0+minigraph.0.1.0"  # the API's version, then our 
 __all__ = [
     "VERSION",
     "AggregationMethod",
+    "Assert",
     "ConfigProto",
     "DType",
     "DeviceSpec",
@@ -223,6 +255,7 @@ __all__ = [
     "Operation",
     "OptimizerOptions",
     "Plan",
+    "Print",
     "RegisterGradient",
     "RunMetadata",
     "RunOptions",
@@ -239,6 +272,7 @@ __all__ = [
     "acos",
     "acosh",
     "add",
+    "add_check_numerics_ops",
     "add_n",
     "add_to_collection",
     "add_to_collections",
@@ -251,6 +285,25 @@ __all__ = [
     "as_dtype",
     "asin",
     "asinh",
+    "assert_equal",
+    "assert_greater",
+    "assert_greater_equal",
+    "assert_integer",
+    "assert_less",
+    "assert_less_equal",
+    "assert_near",
+    "assert_negative",
+    "assert_non_negative",
+    "assert_non_positive",
+    "assert_none_equal",
+    "assert_positive",
+    "assert_proper_iterable",
+    "assert_rank",
+    "assert_rank_at_least",
+    "assert_rank_in",
+    "assert_same_float_dtype",
+    "assert_scalar",
+    "assert_type",
     "assign",
     "assign_add",
     "assign_sub",
@@ -267,6 +320,7 @@ __all__ = [
     "cast",
     "categorical",
     "ceil",
+    "check_numerics",
     "clip_by_average_norm",
     "clip_by_global_norm",
     "clip_by_norm",
@@ -285,6 +339,7 @@ __all__ = [
     "cosh",
     "count_nonzero",
     "custom_gradient",
+    "debugging",
     "device",
     "dimension_at_index",
     "dimension_value",
@@ -340,12 +395,14 @@ __all__ = [
     "is_finite",
     "is_inf",
     "is_nan",
+    "is_numeric_tensor",
     "is_variable_initialized",
     "l2_loss",
     "leaky_relu",
     "less",
     "less_equal",
     "lin_space",
+    "linalg",
     "linspace",
     "local_variables",
     "local_variables_initializer",
@@ -357,6 +414,7 @@ __all__ = [
     "logical_not",
     "logical_or",
     "logical_xor",
+    "math",
     "matmul",
     "matrix_transpose",
     "matvec",
@@ -371,6 +429,7 @@ __all__ = [
     "name_scope",
     "negative",
     "newaxis",
+    "nn",
     "no_op",
     "not_equal",
     "one_hot",
@@ -386,6 +445,7 @@ __all__ = [
     "qint32",
     "quint8",
     "quint16",
+    "random",
     "random_normal",
     "random_shuffle",
     "random_uniform",
@@ -476,6 +536,7 @@ __all__ = [
     "unstack",
     "variables_initializer",
     "variant",
+    "verify_tensor_all_finite",
     "where",
     "where_v2",
     "while_loop",

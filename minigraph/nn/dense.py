@@ -14,7 +14,7 @@ from minigraph.ops.joining import concat
 from minigraph.ops.matmul import matmul
 from minigraph.ops.naming import name_scope
 from minigraph.ops.rectifiers import relu
-from minigraph.ops.reduce import count_nonzero
+from minigraph.ops.reduce_composed import count_nonzero
 from minigraph.ops.shaping import size
 
 __all__ = ["crelu", "relu_layer", "xw_plus_b", "zero_fraction"]

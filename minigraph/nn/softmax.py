@@ -10,7 +10,7 @@ from minigraph.core.nodes import Tensor
 from minigraph.core.shapes import show
 from minigraph.ops import sequences
 from minigraph.ops.arithmetic import subtract
-from minigraph.ops.axes import transpose
+from minigraph.ops.transposing import transpose
 from minigraph.ops.joining import concat
 from minigraph.ops.shaping import rank
 from minigraph.ops.softmax import log_softmax_op, softmax_op
