@@ -117,7 +117,7 @@ def sign(x: Any, name: str | None = None) -> Tensor:
         >>> tf.Session().run(tf.sign([-2.5, 0.0, 7.0])).tolist()
         [-1.0, 0.0, 1.0]
     """
-    result: Tensor = sign_op(x, name=name)
+    result: Tensor = sign_op(convert(x), name=name)
     return result
 
 
