@@ -28,10 +28,10 @@ from minigraph.ops.logic import logical_or
 from minigraph.ops.magnitude import maximum, minimum
 from minigraph.ops.naming import colocate_with, name_scope
 from minigraph.ops.powers import rsqrt, sqrt
-from minigraph.ops.selecting import where
+from minigraph.ops.selecting import where, where_v2
 from minigraph.ops.sequences import range
 from minigraph.ops.shaping import rank, size
-from minigraph.ops.spread import ones_like, reduce_sum, zeros_like
+from minigraph.ops.spread import ones_like, reduce_sum
 
 __all__ = [
     "clip_by_average_norm",
@@ -68,9 +68,9 @@ def _(call: Call) -> Any:
 @clip_op.grad
 def _(op: Any, g: Any) -> Any:
     t, low, high = op.inputs
-    below, above, zero = less(t, low), greater(t, high), zeros_like(g)
-    inside = where(logical_or(below, above), zero, g)
-    return inside, where(below, g, zero), where(above, g, zero)
+    below, above, zero = less(t, low), greater(t, high), constant(0, g.dtype)
+    inside = where_v2(logical_or(below, above), zero, g)
+    return inside, where_v2(below, g, zero), where_v2(above, g, zero)
 
 
 def clip_by_value(t: Any, clip_value_min: Any, clip_value_max: Any, name: str | None = None) -> Any:
