@@ -21,10 +21,10 @@ from minigraph.core.op_record import (
     op,
     same,
 )
+from minigraph.ops.choosing import where_v2
 from minigraph.ops.compare import greater, not_equal
 from minigraph.ops.complex_numbers import conj
 from minigraph.ops.exponentials import log
-from minigraph.ops.selecting import where_v2
 
 __all__ = ["pow", "reciprocal", "rsqrt", "sqrt", "square"]
 

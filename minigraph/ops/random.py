@@ -78,7 +78,7 @@ def get_seed(op_seed: int | None) -> tuple[int | None, int | None]:
     return op_seeds(graph.seed, op_seed, graph.outermost._last_id)
 
 
-def seed_pair(seed: int | None) -> dict[str, int]:
+def seed_pair(seed: int | None) -> dict[str, Any]:
     """The attributes `seed` and `seed2` of a random op."""
     first, second = get_seed(seed)
     return {"seed": first or 0, "seed2": second or 0}
@@ -179,7 +179,7 @@ def random_uniform(
     Example:
         >>> import minigraph as tf
         >>> tf.Session().run(tf.random_uniform([2], seed=3)).round(6).tolist()
-        [0.38692900538444519, 0.36002600193023682]
+        [0.3869290053844452, 0.3600260019302368]
     """
     wanted = as_dtype(dtype)
     if wanted not in (*FLOATS, *INDEX):

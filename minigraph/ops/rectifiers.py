@@ -323,7 +323,7 @@ def elu(features: Any, name: str | None = None) -> Tensor:
     Example:
         >>> import minigraph as tf
         >>> tf.Session().run(tf.nn.elu([-1.0, 2.0])).round(4).tolist()
-        [-0.6320999860763550, 2.0]
+        [-0.632099986076355, 2.0]
     """
     result: Tensor = elu_op(features, name=name)
     return result

@@ -107,8 +107,9 @@ def _loss_and_backprop(call: Call) -> list[Dims]:
     shape=_loss_and_backprop,
     partial_gradients=True,
     samples=[
-        case("2,3", "2,3"),
-        case("2,3", "1,3"),
+        # the derivative takes it that a row of labels sums to 1
+        case("2,3", [[0.2, 0.3, 0.5], [0.0, 1.0, 0.0]]),
+        case("2,3", [[0.2, 0.3, 0.5]]),
         bad("2,3", "2,4", error=ValueError, match="broadcast"),
         bad("2,3", "3", error=ValueError, match="rank 2"),
     ],
@@ -126,7 +127,8 @@ def softmax_xent(features: Any, labels: Any) -> Any:
 @softmax_xent.grad
 def _(op: Any, g_loss: Any, g_backprop: Any) -> Any:
     logits, labels = op.inputs
-    to_logits = to_labels = None
+    to_logits: Any = None
+    to_labels: Any = None
     if g_loss is not None:
         column = reshape(g_loss, [-1, 1])
         to_logits = column * op.outputs[1]

@@ -64,7 +64,7 @@ def _run(
         if any(isinstance(a, FuncGraph) for a in attrs.values()):
             results = _control(op, env, state, store, value)
         else:
-            if record.effect == "random":
+            if record.new_stream is not None:
                 attrs["stream"] = store.stream(op)
             first = [value(t, maybe=record.reads_uninitialized) for t in op.inputs[:1]]
             results = record.kernel(*first, *[value(t) for t in op.inputs[1:]], **attrs)
