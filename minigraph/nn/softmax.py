@@ -33,7 +33,7 @@ def softmax(logits: Any, axis: Any = None, name: str | None = None, dim: Any = N
         taken off first, so large scores do not overflow. Gradient: (g - sum(g y)) y.
 
     Raises:
-        TypeError: `logits` are no floats; tf.errors.InvalidArgumentError: there is no such axis.
+        TypeError: `logits` are no floats, or of unknown rank and `axis` is not the last; tf.errors.InvalidArgumentError: there is no such axis.
 
     Example:
         >>> import minigraph as tf
@@ -56,7 +56,7 @@ def log_softmax(logits: Any, axis: Any = None, name: str | None = None, dim: Any
         A Tensor of the same type and shape. Gradient: g - sum(g) softmax(x).
 
     Raises:
-        TypeError: `logits` are no floats; tf.errors.InvalidArgumentError: there is no such axis.
+        TypeError: `logits` are no floats, or of unknown rank and `axis` is not the last; tf.errors.InvalidArgumentError: there is no such axis.
 
     Example:
         >>> import minigraph as tf
@@ -75,7 +75,7 @@ def _along(record: Any, logits: Any, axis: Any, name: str | None, dim: Any) -> T
         result: Tensor = record(tensor, name=name)
         return result
     if dims is None:
-        raise ValueError(
+        raise TypeError(  # the class that TF1 raises here
             f"axis={axis} needs logits of known rank, but the shape of {tensor} is {show(dims)}."
         )
     if not -len(dims) <= axis < len(dims):

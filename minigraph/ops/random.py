@@ -95,6 +95,8 @@ def shape_tensor(shape: Any) -> Tensor:
 
 
 def _drawn(call: Call) -> Dims:
+    if any(n is not None and n < 0 for n in call.values[0] or ()):
+        raise ValueError(f"a shape must not have negative sizes, but it is {call.values[0]}")
     return as_shape_value(call.values[0], call.rank(0, 1))
 
 
