@@ -4,8 +4,8 @@
 what a name does stands in the module that it is imported from.
 """
 
-from minigraph import train
-from minigraph.api import dtypes, test
+from minigraph import nn, train
+from minigraph.api import debugging, dtypes, linalg, math, random, test
 from minigraph.autodiff import control_flow as _gradients_of_control_flow
 from minigraph.autodiff.custom import custom_gradient
 from minigraph.autodiff.gradients import AggregationMethod, UnconnectedGradients, gradients
@@ -49,8 +49,8 @@ from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.keys import GraphKeys
 from minigraph.core.nodes import NodeDef, Operation, Tensor
 from minigraph.core.shapes import Dimension, TensorShape, dimension_at_index, dimension_value
-from minigraph.ops import indexers as _indexing
 from minigraph.ops import operators as _operators
+from minigraph.ops import packing as _packing
 from minigraph.ops.arithmetic import (
     add,
     multiply,
@@ -59,14 +59,21 @@ from minigraph.ops.arithmetic import (
     squared_difference,
     subtract,
 )
-from minigraph.ops.axes import (
-    expand_dims,
-    invert_permutation,
-    matrix_transpose,
-    reverse,
-    squeeze,
-    transpose,
+from minigraph.ops.assertions import (
+    assert_equal,
+    assert_greater,
+    assert_greater_equal,
+    assert_less,
+    assert_less_equal,
+    assert_near,
+    assert_negative,
+    assert_non_negative,
+    assert_non_positive,
+    assert_none_equal,
+    assert_positive,
 )
+from minigraph.ops.axes import expand_dims, reverse, reverse_v2, squeeze
+from minigraph.ops.bias import bias_add
 from minigraph.ops.bitwise import bitwise_and, bitwise_or, bitwise_xor, invert
 from minigraph.ops.casting import (
     cast,
@@ -77,7 +84,22 @@ from minigraph.ops.casting import (
     to_int32,
     to_int64,
 )
-from minigraph.ops.clipping import saturate_cast
+from minigraph.ops.checks import (
+    Assert,
+    Print,
+    add_check_numerics_ops,
+    check_numerics,
+    verify_tensor_all_finite,
+)
+from minigraph.ops.choosing import arg_max, arg_min, argmax, argmin, where, where_v2
+from minigraph.ops.clipping import (
+    clip_by_average_norm,
+    clip_by_global_norm,
+    clip_by_norm,
+    clip_by_value,
+    global_norm,
+    saturate_cast,
+)
 from minigraph.ops.collections import (
     add_to_collection,
     add_to_collections,
@@ -107,8 +129,9 @@ from minigraph.ops.compare import (
     less_equal,
     not_equal,
 )
-from minigraph.ops.complex_numbers import complex, conj, imag, real
+from minigraph.ops.complex_numbers import angle, complex, conj, imag, real
 from minigraph.ops.constants import constant, placeholder, placeholder_with_default
+from minigraph.ops.contractions import matvec, tensordot
 from minigraph.ops.control_flow import cond, while_loop
 from minigraph.ops.division import (
     div,
@@ -126,17 +149,30 @@ from minigraph.ops.division import (
 from minigraph.ops.error_function import erf, erfc
 from minigraph.ops.exponentials import exp, expm1, log, log1p, log_sigmoid, sigmoid, softplus
 from minigraph.ops.flow import control_dependencies, group, identity, no_op, stop_gradient, tuple
+from minigraph.ops.getitem import newaxis
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
-from minigraph.ops.indexing import boolean_mask, gather, gather_nd, scatter_nd, unique
-from minigraph.ops.joining import concat, split, stack, tile, unstack
+from minigraph.ops.indexing import gather, gather_nd, scatter_nd, unique, unique_with_counts
+from minigraph.ops.joining import concat, split, stack, unstack
+from minigraph.ops.l2_loss import l2_loss
 from minigraph.ops.linspace import lin_space, linspace
 from minigraph.ops.logic import logical_and, logical_not, logical_or, logical_xor
 from minigraph.ops.magnitude import abs, maximum, minimum, sign
+from minigraph.ops.masks import boolean_mask, meshgrid, one_hot, sequence_mask
 from minigraph.ops.matmul import matmul
 from minigraph.ops.naming import colocate_with, device, init_scope, name_scope, op_scope
-from minigraph.ops.padding import pad
-from minigraph.ops.positions import arg_max, arg_min, argmax, argmin, one_hot, sequence_mask
+from minigraph.ops.padding import pad, tile
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
+from minigraph.ops.random import (
+    categorical,
+    get_seed,
+    multinomial,
+    random_normal,
+    random_shuffle,
+    random_uniform,
+    set_random_seed,
+    truncated_normal,
+)
+from minigraph.ops.rectifiers import elu, leaky_relu, relu, relu6, selu, softsign
 from minigraph.ops.reduce import (
     reduce_all,
     reduce_any,
@@ -145,13 +181,30 @@ from minigraph.ops.reduce import (
     reduce_min,
     reduce_prod,
 )
-from minigraph.ops.reduce_composed import count_nonzero
+from minigraph.ops.reduce_composed import (
+    count_nonzero,
+    reduce_euclidean_norm,
+    reduce_logsumexp,
+    reduce_std,
+    reduce_variance,
+)
 from minigraph.ops.rounding import ceil, floor, rint, round
 from minigraph.ops.segments import unsorted_segment_sum
-from minigraph.ops.selecting import where, where_v2
 from minigraph.ops.sequences import range
+from minigraph.ops.shape_assertions import (
+    assert_integer,
+    assert_proper_iterable,
+    assert_rank,
+    assert_rank_at_least,
+    assert_rank_in,
+    assert_same_float_dtype,
+    assert_scalar,
+    assert_type,
+    is_numeric_tensor,
+)
 from minigraph.ops.shaping import rank, reshape, shape, size
 from minigraph.ops.slicing import slice, strided_slice
+from minigraph.ops.softmax import log_softmax_op, softmax_op, softmax_xent, sparse_softmax_xent
 from minigraph.ops.spread import broadcast_to, fill, ones, ones_like, reduce_sum, zeros, zeros_like
 from minigraph.ops.state import (
     assign,
@@ -163,6 +216,7 @@ from minigraph.ops.state import (
     scatter_update,
 )
 from minigraph.ops.sums import accumulate_n, add_n
+from minigraph.ops.transposing import invert_permutation, matrix_transpose, transpose
 from minigraph.ops.trigonometry import acos, asin, atan, atan2, cos, sin, tan
 from minigraph.ops.variables import Variable, VariableAggregation, VariableSynchronization
 from minigraph.plan.plan import Plan
@@ -178,11 +232,11 @@ from minigraph.run.fetches import IndexedSlicesValue
 from minigraph.run.session import InteractiveSession, Session, get_default_session
 
 __version__ = VERSION = "1.15.0+minigraph.0.1.0"  # the API's version, then our own
-newaxis = None
 
 __all__ = [
     "VERSION",
     "AggregationMethod",
+    "Assert",
     "ConfigProto",
     "DType",
     "DeviceSpec",
@@ -201,6 +255,7 @@ __all__ = [
     "Operation",
     "OptimizerOptions",
     "Plan",
+    "Print",
     "RegisterGradient",
     "RunMetadata",
     "RunOptions",
@@ -217,10 +272,12 @@ __all__ = [
     "acos",
     "acosh",
     "add",
+    "add_check_numerics_ops",
     "add_n",
     "add_to_collection",
     "add_to_collections",
     "all_variables",
+    "angle",
     "arg_max",
     "arg_min",
     "argmax",
@@ -228,12 +285,32 @@ __all__ = [
     "as_dtype",
     "asin",
     "asinh",
+    "assert_equal",
+    "assert_greater",
+    "assert_greater_equal",
+    "assert_integer",
+    "assert_less",
+    "assert_less_equal",
+    "assert_near",
+    "assert_negative",
+    "assert_non_negative",
+    "assert_non_positive",
+    "assert_none_equal",
+    "assert_positive",
+    "assert_proper_iterable",
+    "assert_rank",
+    "assert_rank_at_least",
+    "assert_rank_in",
+    "assert_same_float_dtype",
+    "assert_scalar",
+    "assert_type",
     "assign",
     "assign_add",
     "assign_sub",
     "atan",
     "atan2",
     "atanh",
+    "bias_add",
     "bitwise_and",
     "bitwise_or",
     "bitwise_xor",
@@ -241,7 +318,13 @@ __all__ = [
     "boolean_mask",
     "broadcast_to",
     "cast",
+    "categorical",
     "ceil",
+    "check_numerics",
+    "clip_by_average_norm",
+    "clip_by_global_norm",
+    "clip_by_norm",
+    "clip_by_value",
     "colocate_with",
     "complex",
     "complex64",
@@ -256,6 +339,7 @@ __all__ = [
     "cosh",
     "count_nonzero",
     "custom_gradient",
+    "debugging",
     "device",
     "dimension_at_index",
     "dimension_value",
@@ -264,6 +348,7 @@ __all__ = [
     "divide",
     "double",
     "dtypes",
+    "elu",
     "equal",
     "erf",
     "erfc",
@@ -285,6 +370,8 @@ __all__ = [
     "get_collection_ref",
     "get_default_graph",
     "get_default_session",
+    "get_seed",
+    "global_norm",
     "global_variables",
     "global_variables_initializer",
     "gradients",
@@ -308,31 +395,41 @@ __all__ = [
     "is_finite",
     "is_inf",
     "is_nan",
+    "is_numeric_tensor",
     "is_variable_initialized",
+    "l2_loss",
+    "leaky_relu",
     "less",
     "less_equal",
     "lin_space",
+    "linalg",
     "linspace",
     "local_variables",
     "local_variables_initializer",
     "log",
     "log1p",
     "log_sigmoid",
+    "log_softmax_op",
     "logical_and",
     "logical_not",
     "logical_or",
     "logical_xor",
+    "math",
     "matmul",
     "matrix_transpose",
+    "matvec",
     "maximum",
+    "meshgrid",
     "minimum",
     "mod",
     "model_variables",
     "moving_average_variables",
+    "multinomial",
     "multiply",
     "name_scope",
     "negative",
     "newaxis",
+    "nn",
     "no_op",
     "not_equal",
     "one_hot",
@@ -348,6 +445,10 @@ __all__ = [
     "qint32",
     "quint8",
     "quint16",
+    "random",
+    "random_normal",
+    "random_shuffle",
+    "random_uniform",
     "range",
     "rank",
     "real",
@@ -355,16 +456,23 @@ __all__ = [
     "reciprocal",
     "reduce_all",
     "reduce_any",
+    "reduce_euclidean_norm",
+    "reduce_logsumexp",
     "reduce_max",
     "reduce_mean",
     "reduce_min",
     "reduce_prod",
+    "reduce_std",
     "reduce_sum",
+    "reduce_variance",
     "register_tensor_conversion_function",
+    "relu",
+    "relu6",
     "reset_default_graph",
     "reshape",
     "resource",
     "reverse",
+    "reverse_v2",
     "rint",
     "round",
     "rsqrt",
@@ -374,7 +482,9 @@ __all__ = [
     "scatter_nd",
     "scatter_sub",
     "scatter_update",
+    "selu",
     "sequence_mask",
+    "set_random_seed",
     "shape",
     "sigmoid",
     "sign",
@@ -382,7 +492,11 @@ __all__ = [
     "sinh",
     "size",
     "slice",
+    "softmax_op",
+    "softmax_xent",
     "softplus",
+    "softsign",
+    "sparse_softmax_xent",
     "split",
     "sqrt",
     "square",
@@ -395,6 +509,7 @@ __all__ = [
     "subtract",
     "tan",
     "tanh",
+    "tensordot",
     "test",
     "tile",
     "to_complex64",
@@ -407,6 +522,7 @@ __all__ = [
     "trainable_variables",
     "transpose",
     "truediv",
+    "truncated_normal",
     "truncatediv",
     "truncatemod",
     "tuple",
@@ -415,10 +531,12 @@ __all__ = [
     "uint32",
     "uint64",
     "unique",
+    "unique_with_counts",
     "unsorted_segment_sum",
     "unstack",
     "variables_initializer",
     "variant",
+    "verify_tensor_all_finite",
     "where",
     "where_v2",
     "while_loop",

@@ -1,4 +1,4 @@
-"""tf.debugging: claims about tensors, checked when the graph is built or when it runs."""
+"""tf.debugging: checks at build and at run time."""
 
 from minigraph.ops.assertions import (
     assert_equal,

@@ -1,5 +1,6 @@
-"""tf.random: random tensors and their seeds."""
+"""tf.random: random numbers and seeds."""
 
+from minigraph.ops.joining import split
 from minigraph.ops.random import (
     categorical,
     get_seed,
@@ -18,6 +19,7 @@ __all__ = [
     "normal",
     "set_random_seed",
     "shuffle",
+    "split",
     "truncated_normal",
     "uniform",
 ]

@@ -15,7 +15,7 @@ from minigraph.core.shapes import compatible, show
 from minigraph.ops import sequences
 from minigraph.ops.arithmetic import add, subtract
 from minigraph.ops.assertions import assert_equal
-from minigraph.ops.axes import transpose
+from minigraph.ops.transposing import transpose
 from minigraph.ops.casting import cast
 from minigraph.ops.compare import greater_equal, less_equal
 from minigraph.ops.constants import constant
@@ -26,7 +26,7 @@ from minigraph.ops.logic import logical_and
 from minigraph.ops.magnitude import abs
 from minigraph.ops.naming import name_scope
 from minigraph.ops.rectifiers import relu
-from minigraph.ops.selecting import where
+from minigraph.ops.choosing import where
 from minigraph.ops.shaping import rank, reshape, shape
 from minigraph.ops.slicing import slice
 from minigraph.ops.softmax import softmax_xent, sparse_softmax_xent

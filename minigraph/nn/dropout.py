@@ -15,7 +15,7 @@ from minigraph.ops.constants import constant
 from minigraph.ops.division import realdiv
 from minigraph.ops.naming import name_scope
 from minigraph.ops.random import random_uniform
-from minigraph.ops.selecting import where_v2
+from minigraph.ops.choosing import where_v2
 from minigraph.ops.shaping import shape
 
 __all__ = ["dropout"]

@@ -1,202 +1,55 @@
-"""Axes: put in another order, inserted, dropped, reversed."""
+"""Axes that come, go and turn round while the elements stay: expand_dims, squeeze, reverse."""
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
 
+from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
-from minigraph.core.op_record import INDEX, Call, bad, case, op, same
+from minigraph.core.op_record import INDEX, Call, bad, case, op
 from minigraph.core.shapes import Dims, show
-from minigraph.ops import sequences
-from minigraph.ops.arithmetic import sub
-from minigraph.ops.complex_numbers import conj
-from minigraph.ops.naming import name_scope
-from minigraph.ops.shaping import rank_op, reshape, shape
+from minigraph.ops.shaping import reshape, shape
 from minigraph.ops.spread import renamed
 
-__all__ = [
-    "expand_dims",
-    "invert_permutation",
-    "matrix_transpose",
-    "reverse",
-    "squeeze",
-    "transpose",
-]
+__all__ = ["expand_dims", "reverse", "reverse_v2", "squeeze"]
 
 
-# ---------------------------------------------------------------------------------- Transpose
-def _transposed(call: Call) -> Dims:
-    dims, perm = call.shapes[0], call.values[1]
-    count = call.rank(1, 1)
-    if dims is None:
-        return None if count is None or count[0] is None else (None,) * count[0]
-    if count is not None and count[0] not in (None, len(dims)):
-        raise ValueError(f"the permutation has {count[0]} axes, but the input {show(dims)}")
-    if perm is None or None in perm:
-        return (None,) * len(dims)
-    axes = [p % len(dims) if -len(dims) <= p < len(dims) else p for p in perm]
-    if sorted(axes) != list(range(len(dims))):
-        raise ValueError(f"{list(perm)} is no permutation of the {len(dims)} axes of {show(dims)}")
-    return tuple(dims[p] for p in axes)
+# ---------------------------------------------------------------------------------- helpers
+def array_of(x: Any) -> Any:
+    """`x` as an array; a rank-0 string is a bytes object, which NumPy would give a width."""
+    return x if isinstance(x, (np.ndarray, np.generic)) else np.array(x, object)
 
 
-@op(
-    "Transpose",
-    "x: T, perm: Tperm -> y: T",
-    Tperm=INDEX,
-    shape=_transposed,
-    alias={0: 0},
-    samples=[
-        case("2,3", [1, 0]),
-        case("2,3,5", [2, 0, 1]),
-        case("", np.zeros(0, np.int32)),
-        bad("2,3", [0, 0], error=ValueError, match="no permutation"),
-    ],
-)
-def transpose_op(x: Any, perm: Any) -> Any:
-    """The axes of x in the order perm."""
-    return np.transpose(x, tuple(perm.tolist()))
+def axis_in(axis: Any, ndims: int, what: str = "axis") -> int:
+    """An axis as a number from 0; ValueError if a tensor of `ndims` axes has no such one."""
+    number = int(axis)
+    if not -ndims <= number < ndims:
+        raise ValueError(f"{what} {number} is not in the range [{-ndims}, {ndims})")
+    return number % ndims
 
 
-@transpose_op.grad
-def _(op: Any, g: Any) -> Any:
-    return transpose_op(g, invert_permutation(op.inputs[1])), None
-
-
-@transpose_op.lower
-def _(call: Call) -> Any:
-    perm = call.values[1]
-    if perm is None or None in perm or len(perm) == 0:
-        return None
-    return Line(
-        "{0}.T" if tuple(perm) == (1, 0) else f"np.transpose({{0}}, {tuple(map(int, perm))})"
-    )
-
-
-def transpose(a: Any, perm: Any = None, name: str = "transpose", conjugate: bool = False) -> Tensor:
-    """The axes of `a` in another order.
-
-    Args:
-        a: a tensor.
-        perm: the axis of `a` that each axis of the result is; default: all in reverse.
-        name: of the node.
-        conjugate: whether complex elements are conjugated as well.
-
-    Returns:
-        A Tensor of the same type. Gradient: g with its axes put back.
-
-    Raises:
-        ValueError: `perm` is no permutation of the axes.
-
-    Example:
-        >>> import minigraph as tf
-        >>> tf.Session().run(tf.transpose([[1, 2], [3, 4]])).tolist()
-        [[1, 3], [2, 4]]
-    """
-    with name_scope(name, "transpose", [a]) as scope:
-        tensor = convert(a, name="a")
-        turn = conjugate and tensor.dtype.is_complex
-        if perm is None:
-            perm = _all_reversed(tensor)
-        result: Tensor = transpose_op(tensor, perm, name=None if turn else scope)
-        return conj(result, name=scope) if turn else result
-
-
-def _all_reversed(tensor: Tensor) -> Any:
-    if tensor._dims is not None:
-        return np.arange(len(tensor._dims), dtype=np.int32)[::-1]
-    last = sub(rank_op(tensor), 1, name="sub")
-    return sequences.range(last, -1, -1, name="Range")
-
-
-def matrix_transpose(a: Any, name: str = "matrix_transpose", conjugate: bool = False) -> Tensor:
-    """The last two axes of `a` exchanged.
-
-    Args:
-        a: a tensor of known rank, at least 2.
-        name: of the node.
-        conjugate: whether complex elements are conjugated as well.
-
-    Returns:
-        A Tensor of the same type.
-
-    Raises:
-        ValueError: the rank is below 2 or unknown.
-
-    Example:
-        >>> import minigraph as tf
-        >>> tf.matrix_transpose(tf.zeros([4, 2, 3])).shape.as_list()
-        [4, 3, 2]
-    """
-    with name_scope(name, "matrix_transpose", [a]):
-        tensor = convert(a, name="a")
-        if tensor._dims is None:
-            raise ValueError(f"matrix_transpose needs a known rank, but {tensor} has none.")
-        ndims = len(tensor._dims)
-        if ndims < 2:
-            raise ValueError(
-                f"Argument 'a' should be a (batch) matrix, with rank >= 2. Found: {show(tensor._dims)}"
-            )
-        perm = [*range(ndims - 2), ndims - 1, ndims - 2]
-        return transpose(tensor, perm, conjugate=conjugate)
-
-
-# ---------------------------------------------------------------------------------- InvertPermutation
-@op(
-    "InvertPermutation",
-    "x: T -> y: T",
-    T=INDEX,
-    shape=same,
-    no_gradient="positions are integers",
-    samples=[case([2, 0, 1]), bad([0, 0], error=ValueError, match="twice|permutation")],
-)
-def invert_permutation_op(x: Any) -> Any:
-    """y with y[x[i]] = i."""
-    if sorted(x.tolist()) != list(range(x.size)):
-        raise ValueError(
-            f"{x.tolist()} is no permutation: a number is out of range or occurs twice"
-        )
-    result = np.empty_like(x)
-    result[x] = np.arange(x.size, dtype=x.dtype)
-    return result
-
-
-def invert_permutation(x: Any, name: str | None = None) -> Tensor:
-    """The permutation that undoes `x`: y[x[i]] = i.
-
-    Args:
-        x: a permutation of 0 ... n-1.
-        name: of the node.
-
-    Returns:
-        An integer vector.
-
-    Example:
-        >>> import minigraph as tf
-        >>> tf.Session().run(tf.invert_permutation([2, 0, 1])).tolist()
-        [1, 2, 0]
-    """
-    result: Tensor = invert_permutation_op(x, name=name)
-    return result
+def is_bytes(call: Call, index: int) -> bool:
+    """Whether input `index` is a single string: no array, so that array methods do not apply."""
+    return call.dtypes[index].base_dtype is dtypes.string and call.shapes[index] in ((), None)
 
 
 # ---------------------------------------------------------------------------------- ExpandDims
 def _expanded(call: Call) -> Dims:
-    dims, axis = call.shapes[0], call.values[1]
+    dims, dim = call.shapes[0], call.values[1]
+    places = call.shapes[1]
+    if places is not None and places not in ((), (1,)) and None not in places:
+        raise ValueError(f"'dim' must be one number, but its shape is {show(places)}")
     if dims is None:
         return None
-    if isinstance(axis, tuple):
-        axis = axis[0] if len(axis) == 1 else None
-    if axis is None:
+    if dim is None:
         return (None,) * (len(dims) + 1)
-    if not -len(dims) - 1 <= axis <= len(dims):
-        raise ValueError(f"axis {axis} is not in [{-len(dims) - 1}, {len(dims)}] for {show(dims)}")
-    place = axis + len(dims) + 1 if axis < 0 else axis
-    return (*dims[:place], 1, *dims[place:])
+    at = axis_in(np.ravel(dim)[0], len(dims) + 1, "dim")
+    return (*dims[:at], 1, *dims[at:])
 
 
 @op(
@@ -206,15 +59,16 @@ def _expanded(call: Call) -> Dims:
     shape=_expanded,
     alias={0: 0},
     samples=[
-        case("2,3", np.int32(1)),
-        case("2,3", np.int32(-1)),
-        case("", np.int32(0)),
-        bad("2,3", np.int32(4), error=ValueError, match="axis 4"),
+        case("2,3", 0),
+        case("2,3", -1),
+        case("2,3", 1),
+        case("", 0),
+        bad("2,3", 3, error=ValueError, match=r"dim 3 .*\[-3, 3\)"),
     ],
 )
 def expand_dims_op(input: Any, dim: Any) -> Any:
-    """The input with an axis of size 1 at dim."""
-    return np.expand_dims(input, int(np.ravel(dim)[0]))
+    """The input with one more axis, of size 1."""
+    return np.expand_dims(array_of(input), int(np.ravel(dim)[0]))
 
 
 @expand_dims_op.grad
@@ -222,49 +76,60 @@ def _(op: Any, g: Any) -> Any:
     return reshape(g, shape(op.inputs[0])), None
 
 
+@expand_dims_op.value
+def _(call: Call) -> Any:
+    return (call.values[0],) if isinstance(call.values[0], int) else None
+
+
+@expand_dims_op.lower
+def _(call: Call) -> Any:
+    dims, dim = call.shapes[0], call.values[1]
+    if dims is None or dim is None or is_bytes(call, 0):
+        return None
+    at = axis_in(np.ravel(dim)[0], len(dims) + 1)
+    return Line(f"{{0}}[{', '.join([':'] * at + ['None'])}]")
+
+
 def expand_dims(input: Any, axis: Any = None, name: str | None = None, dim: Any = None) -> Tensor:
-    """`input` with one more axis, of size 1.
+    """`input` with an axis of size 1 put in at `axis`.
 
     Args:
         input: a tensor.
-        axis: where the new axis stands; negative: from the end.
+        axis: where the new axis will stand; negative: from the end of the result.
         name: of the node.
         dim: the old name of `axis`.
 
     Returns:
-        A Tensor of the same type.
+        A Tensor of the same type. Its gradient is reshaped back.
 
     Raises:
-        ValueError: no axis, two of them, or one that is out of range.
+        ValueError: no axis is given, both names are, or it is out of range.
 
     Example:
         >>> import minigraph as tf
-        >>> tf.expand_dims(tf.zeros([2, 3]), -1).shape.as_list()
-        [2, 3, 1]
+        >>> tf.Session().run(tf.expand_dims([1, 2], 1)).tolist()
+        [[1], [2]]
     """
-    where = renamed("axis", axis, "dim", dim)
-    if where is None:
-        raise ValueError("Must specify an axis argument to tf.expand_dims()")
-    result: Tensor = expand_dims_op(input, where, name=name)
+    at = renamed("axis", axis, "dim", dim)
+    if at is None:
+        raise ValueError("Must specify an axis: tf.expand_dims(input, axis).")
+    result: Tensor = expand_dims_op(input, at, name=name)
     return result
 
 
 # ---------------------------------------------------------------------------------- Squeeze
 def _squeezed(call: Call) -> Dims:
-    dims, axes = call.shapes[0], call.attrs["squeeze_dims"]
+    dims = call.shapes[0]
     if dims is None:
         return None
-    if not axes:
+    if not call.attrs["squeeze_dims"]:
         return None if None in dims else tuple(d for d in dims if d != 1)
-    gone = set()
-    for axis in axes:
-        if not -len(dims) <= axis < len(dims):
-            raise ValueError(f"axis {axis} is not in [{-len(dims)}, {len(dims)}) for {show(dims)}")
-        if dims[axis] not in (None, 1):
+    gone = {axis_in(a, len(dims)) for a in call.attrs["squeeze_dims"]}
+    for axis in sorted(gone):
+        if dims[axis] not in (1, None):
             raise ValueError(
                 f"Can not squeeze dim[{axis}], expected a dimension of 1, got {dims[axis]}"
             )
-        gone.add(axis % len(dims))
     return tuple(d for i, d in enumerate(dims) if i not in gone)
 
 
@@ -274,15 +139,16 @@ def _squeezed(call: Call) -> Dims:
     shape=_squeezed,
     alias={0: 0},
     samples=[
-        case("2,1,3"),
+        case("1,2,1"),
         case("1,2,3", squeeze_dims=(0,)),
-        case("2,3,1", squeeze_dims=(-1,)),
+        case("2,1", squeeze_dims=(-1,)),
+        case("1"),
         bad("2,3", squeeze_dims=(0,), error=ValueError, match="squeeze"),
     ],
 )
 def squeeze_op(input: Any, *, squeeze_dims: tuple[int, ...] = ()) -> Any:
-    """The input without axes of size 1."""
-    return np.squeeze(input, squeeze_dims or None)
+    """The input without some axes of size 1, or without any of them."""
+    return np.squeeze(array_of(input), tuple(squeeze_dims) or None)[()]
 
 
 @squeeze_op.grad
@@ -290,51 +156,87 @@ def _(op: Any, g: Any) -> Any:
     return reshape(g, shape(op.inputs[0]))
 
 
+@squeeze_op.lower
+def _(call: Call) -> Any:
+    dims = call.shapes[0]
+    result = _squeezed(call)
+    if dims is None or result is None or is_bytes(call, 0):
+        return None
+    axes = call.attrs["squeeze_dims"] or [i for i, d in enumerate(dims) if d == 1]
+    gone = {axis_in(a, len(dims)) for a in axes}
+    kept = [i for i in range(len(dims)) if i not in gone]
+    if len(kept) == len(dims):
+        return Line("{0}")
+    parts = ["0" if i in gone else ":" for i in range(max([*kept, *gone]) + 1)]
+    while parts[-1] == ":":
+        parts.pop()
+    return Line(f"{{0}}[{', '.join(parts)}]")
+
+
 def squeeze(
     input: Any, axis: Any = None, name: str | None = None, squeeze_dims: Any = None
 ) -> Tensor:
-    """`input` without its axes of size 1, or without some of them.
+    """`input` without its axes of size 1.
 
     Args:
         input: a tensor.
-        axis: an axis or axes to drop; default: all of size 1.
+        axis: the axis or axes to drop, each of size 1; None: all that have size 1.
         name: of the node.
         squeeze_dims: the old name of `axis`.
 
     Returns:
-        A Tensor of the same type.
+        A Tensor of the same type. Its gradient is reshaped back.
 
     Raises:
-        ValueError: an axis has another size than 1.
+        ValueError: an axis is out of range or has another size, or both names are given.
 
     Example:
         >>> import minigraph as tf
-        >>> tf.squeeze(tf.zeros([1, 3, 1])).shape.as_list()
-        [3]
+        >>> tf.Session().run(tf.squeeze([[[1], [2]]])).tolist()
+        [1, 2]
     """
     axes = renamed("axis", axis, "squeeze_dims", squeeze_dims)
-    axes = () if axes is None else tuple(np.ravel(axes).tolist())
-    result: Tensor = squeeze_op(input, squeeze_dims=axes, name=name)
+    if axes is None:
+        axes = ()
+    numbers = tuple(operator.index(a) for a in (axes if np.iterable(axes) else [axes]))
+    result: Tensor = squeeze_op(input, squeeze_dims=numbers, name=name)
     return result
 
 
 # ---------------------------------------------------------------------------------- ReverseV2
+def _turned(axes: Any, ndims: int) -> list[int]:
+    """The axes to turn round, from 0; ValueError if one is out of range or given twice."""
+    found = [axis_in(a, ndims) for a in np.ravel(axes).tolist()]
+    if len(set(found)) < len(found):
+        raise ValueError(f"axes are given more than once: {found}")
+    return found
+
+
+def _reversed_dims(call: Call) -> Dims:
+    call.rank(1, 1)
+    dims, axes = call.shapes[0], call.values[1]
+    if dims is not None and axes is not None and None not in axes:
+        _turned(axes, len(dims))
+    return dims
+
+
 @op(
     "ReverseV2",
     "tensor: T, axis: Tidx -> output: T",
     Tidx=INDEX,
-    shape=same,
+    shape=_reversed_dims,
     alias={0: 0},
-    samples=[case("2,3", [0]), case("2,3,5", [1, -1])],
+    samples=[
+        case("2,3", [0]),
+        case("2,3,5", [-1, 0]),
+        case("2,3", []),
+        bad("2,3", [2], error=ValueError, match="axis 2"),
+        bad("2,3", [0, -2], error=ValueError, match="more than once"),
+    ],
 )
 def reverse_op(tensor: Any, axis: Any) -> Any:
-    """The tensor with some axes in reverse."""
-    axes = [a % max(tensor.ndim, 1) for a in axis.tolist()]
-    if any(not -tensor.ndim <= a < tensor.ndim for a in axis.tolist()) or len(set(axes)) < len(
-        axes
-    ):
-        raise ValueError(f"axes {axis.tolist()} are out of range or given twice for {tensor.shape}")
-    return np.flip(tensor, tuple(axes)) if axes else tensor
+    """The elements in the opposite order along some axes."""
+    return np.flip(array_of(tensor), tuple(_turned(axis, np.ndim(tensor))))
 
 
 @reverse_op.grad
@@ -342,21 +244,43 @@ def _(op: Any, g: Any) -> Any:
     return reverse(g, op.inputs[1]), None
 
 
+@reverse_op.lower
+def _(call: Call) -> Any:
+    dims, axes = call.shapes[0], call.values[1]
+    if dims is None or axes is None or is_bytes(call, 0):
+        return None
+    turned = _turned(axes, len(dims))
+    if not turned:
+        return Line("{0}")
+    parts = ["::-1" if i in turned else ":" for i in range(max(turned) + 1)]
+    return Line(f"{{0}}[{', '.join(parts)}]")
+
+
 def reverse(tensor: Any, axis: Any, name: str | None = None) -> Tensor:
-    """`tensor` with the order along some axes reversed.
+    """The elements of `tensor` in the opposite order along each of the axes.
 
     Args:
         tensor: a tensor.
-        axis: a list of axes.
+        axis: an integer vector of axes (negative: from the end), or a list with one bool for
+            each axis.
         name: of the node.
 
     Returns:
-        A Tensor of the same type and shape.
+        A Tensor of the same shape and type. Its gradient is reversed back.
+
+    Raises:
+        ValueError: an axis is out of range or given twice.
 
     Example:
         >>> import minigraph as tf
-        >>> tf.Session().run(tf.reverse([1, 2, 3], [0])).tolist()
-        [3, 2, 1]
+        >>> tf.Session().run(tf.reverse([[1, 2], [3, 4]], [1])).tolist()
+        [[2, 1], [4, 3]]
     """
+    tensor = convert(tensor, name="tensor")
+    if isinstance(axis, (list, tuple)) and axis and all(isinstance(a, bool) for a in axis):
+        axis = [i for i, turned in enumerate(axis) if turned]
     result: Tensor = reverse_op(tensor, axis, name=name)
     return result
+
+
+reverse_v2 = reverse

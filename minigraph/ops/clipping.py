@@ -18,6 +18,7 @@ from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import REAL, Call, bad, broadcast, case, op
 from minigraph.core.shapes import compatible, show
 from minigraph.ops.casting import cast, to_float
+from minigraph.ops.choosing import where
 from minigraph.ops.compare import greater, less
 from minigraph.ops.complex_numbers import real
 from minigraph.ops.constants import constant
@@ -28,7 +29,6 @@ from minigraph.ops.logic import logical_or
 from minigraph.ops.magnitude import maximum, minimum
 from minigraph.ops.naming import colocate_with, name_scope
 from minigraph.ops.powers import rsqrt, sqrt
-from minigraph.ops.selecting import where
 from minigraph.ops.sequences import range
 from minigraph.ops.shaping import rank, size
 from minigraph.ops.spread import ones_like, reduce_sum, zeros_like

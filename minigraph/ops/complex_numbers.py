@@ -14,9 +14,9 @@ from minigraph.core.convert import convert
 from minigraph.core.dtypes import DType, as_dtype
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import COMPLEX, broadcast, case, op, same
+from minigraph.ops.choosing import where
 from minigraph.ops.compare import less
 from minigraph.ops.naming import name_scope
-from minigraph.ops.selecting import where
 from minigraph.ops.spread import ones_like, zeros_like
 
 __all__ = ["angle", "complex", "conj", "imag", "real"]

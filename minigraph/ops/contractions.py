@@ -10,13 +10,14 @@ from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.nodes import Tensor
 from minigraph.core.shapes import TensorShape
-from minigraph.ops.axes import expand_dims, squeeze, transpose
+from minigraph.ops.axes import expand_dims, squeeze
 from minigraph.ops.indexing import gather
 from minigraph.ops.joining import concat, stack
 from minigraph.ops.matmul import matmul
 from minigraph.ops.naming import name_scope
 from minigraph.ops.reduce import reduce_prod
 from minigraph.ops.shaping import reshape, shape
+from minigraph.ops.transposing import transpose
 
 __all__ = ["matvec", "tensordot"]
 

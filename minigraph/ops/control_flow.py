@@ -181,7 +181,9 @@ def cond(
             raise TypeError("pred must not be a Python bool")
         condition = convert(pred, None if hasattr(pred, "dtype") else dtypes.bool_, name="pred")
         if condition.dtype.base_dtype is not dtypes.bool_:
-            raise TypeError(f"pred must be a bool, but is {condition} (built at {condition._op._site}).")
+            raise TypeError(
+                f"pred must be a bool, but is {condition} (built at {condition._op._site})."
+            )
         if condition._dims not in (None, ()):
             raise ValueError(f"pred must be a scalar, but is {condition}")
         then, result, flat = _branch(f"the true branch of cond {scope!r}", true_fn, "true_fn")

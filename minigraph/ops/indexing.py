@@ -1,48 +1,44 @@
-"""Rows and elements by number: gather, gather_nd, scatter_nd, and masks of bools."""
+"""Looking elements up by number: gather, gather_nd, scatter_nd, unique."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigraph.core.convert import convert
+from minigraph.core import dtypes
+from minigraph.core.dtypes import DType, as_dtype
 from minigraph.core.indexed_slices import IndexedSlices
+from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
-from minigraph.core.op_record import INDEX, Call, bad, case, op
-from minigraph.core.shapes import Dims, compatible, show
-from minigraph.ops.axes import squeeze
+from minigraph.core.op_record import INDEX, NUMBERS, Call, bad, case, op
+from minigraph.core.shapes import Dims, compatible, merge, show
+from minigraph.ops.axes import array_of, axis_in
 from minigraph.ops.joining import concat
-from minigraph.ops.naming import name_scope
-from minigraph.ops.reduce import reduce_prod
-from minigraph.ops.selecting import where_op
-from minigraph.ops.shaping import as_shape_value, reshape, shape
+from minigraph.ops.rows import checked_numbers, sum_rows
+from minigraph.ops.shaping import as_shape_value, reshape, shape, size
 
-__all__ = ["boolean_mask", "gather", "gather_nd", "scatter_nd", "unique"]
+__all__ = ["gather", "gather_nd", "scatter_nd", "unique", "unique_with_counts"]
 
 
 # ---------------------------------------------------------------------------------- GatherV2
 def _gathered(call: Call) -> Dims:
-    params, indices = call.shapes[0], call.shapes[1]
-    axis, batch = call.values[2], call.attrs["batch_dims"]
+    params, indices, axis = call.shapes[0], call.shapes[1], call.values[2]
+    call.rank(2, 0)
     if params is None or indices is None:
         return None
+    batch = axis_in(call.attrs["batch_dims"], len(indices) + 1, "batch_dims")
     if axis is None:
         return (None,) * (len(params) + len(indices) - 1 - batch)
-    if not -len(params) <= axis < len(params):
+    at = axis_in(axis, len(params))
+    if at < batch:
+        raise ValueError(f"batch_dims ({batch}) must not be greater than axis ({at})")
+    if not compatible(params[:batch], indices[:batch]):
         raise ValueError(
-            f"axis {axis} is not in [{-len(params)}, {len(params)}) for {show(params)}"
+            f"params {show(params)} and indices {show(indices)} differ in the first {batch} axes"
         )
-    place = axis % len(params)
-    if place < batch:
-        raise ValueError(f"batch_dims ({batch}) must be at most axis ({place})")
-    return params[:place] + indices[batch:] + params[place + 1 :]
-
-
-def _check_rows(indices: Any, limit: int) -> None:
-    if np.size(indices) and (np.min(indices) < 0 or np.max(indices) >= limit):
-        odd = next(i for i in np.ravel(indices).tolist() if not 0 <= i < limit)
-        raise ValueError(f"indices: {odd} is not in [0, {limit})")
+    head = merge(params[:batch], indices[:batch]) or ()
+    return (*head, *params[batch:at], *indices[batch:], *params[at + 1 :])
 
 
 @op(
@@ -51,86 +47,68 @@ def _check_rows(indices: Any, limit: int) -> None:
     Tindices=INDEX,
     Taxis=INDEX,
     shape=_gathered,
-    sparse_gradients=False,
     samples=[
-        case("4,3", [2, 0, 2], np.int32(0)),
-        case("4,3", np.array([[2, 0], [1, 1]], np.int32), np.int32(1)),
-        case("4,3", np.int32(1), np.int32(0)),
-        case("2,5,3", np.array([[0, 4], [1, 1]], np.int32), np.int32(1), batch_dims=1),
-        bad("4,3", np.int32(0), np.int32(3), error=ValueError, match="axis 3"),
+        case("5,3", "2 int32 0:5", 0),
+        case("5,3", [[4, 4, 0]], 0),
+        case("2,5,3", [[0, 4], [4, 4]], 1),
+        case("5", 3, 0),
+        case("2,5,3", "2,4 int32 0:5", 1, batch_dims=1),
+        case("2,3,7,5", "2,4 int32 0:7", 2, batch_dims=1),
+        bad("2,3", [0], 2, error=ValueError, match="axis 2"),
     ],
 )
 def gather_op(params: Any, indices: Any, axis: Any, *, batch_dims: int = 0) -> Any:
-    """The rows of params at the indices, along an axis."""
-    place = int(axis) % params.ndim
-    _check_rows(indices, params.shape[place])
-    if batch_dims:
-        return _gather_batches(params, indices, place, batch_dims)
-    return np.take(params, indices, axis=place)
-
-
-def _gather_batches(params: Any, indices: Any, place: int, batch: int) -> Any:
-    outer = params.shape[:batch]
-    rows = params.reshape((-1, *params.shape[batch:]))
-    wanted = np.broadcast_to(indices, outer + indices.shape[batch:])
-    picks = wanted.reshape((-1, *indices.shape[batch:]))
-    taken = [np.take(r, i, axis=place - batch) for r, i in zip(rows, picks, strict=True)]
-    return np.stack(taken).reshape(outer + taken[0].shape)
+    """The slices of params along an axis that indices name."""
+    params = array_of(params)
+    at = axis_in(axis, params.ndim)
+    batch = batch_dims % (np.ndim(indices) + 1)
+    checked_numbers(indices, params.shape[at], "indices")
+    if not batch:
+        return params.take(indices, at)
+    moved = np.moveaxis(params, at, batch)
+    grid = np.ogrid[tuple(slice(n) for n in indices.shape[:batch])]
+    spread = [np.expand_dims(g, tuple(range(batch, indices.ndim))) for g in grid]
+    found = moved[(*spread, indices)]
+    places = range(batch, indices.ndim)
+    return np.moveaxis(found, list(places), [at + i for i in range(len(places))])
 
 
 @gather_op.grad
 def _(op: Any, g: Any) -> Any:
     params, indices, axis = op.inputs
-    if op.attrs["batch_dims"]:
-        return (
-            gather_grad(g, indices, axis, shape(params), batch_dims=op.attrs["batch_dims"]),
-            None,
-            None,
-        )
-    if axis._known == 0:
-        sizes = shape(params)
-        flat = (
-            reshape(indices, [-1]) if indices._dims is None or len(indices._dims) != 1 else indices
-        )
-        tail = params._dims[1:] if params._dims is not None else None
-        if tail is not None and None not in tail:
-            rows = reshape(g, [-1, *tail])
-        else:
-            rows = reshape(g, concat([[-1], sizes[1:]], 0))
-        return IndexedSlices(rows, flat, sizes), None, None
-    return gather_grad(g, indices, axis, shape(params), batch_dims=0), None, None
+    batch = op.attrs["batch_dims"]
+    if axis._known == 0 and not batch:
+        rows, numbers = g, indices
+        if indices._dims is None or len(indices._dims) != 1:
+            numbers = reshape(indices, [-1])
+            rows = reshape(g, concat([reshape(size(indices), [1]), shape(params)[1:]], 0))
+        return IndexedSlices(rows, numbers, shape(params)), None, None
+    return gather_grad(shape(params), indices, axis, g, batch_dims=batch), None, None
 
 
-@op(
-    "_GatherGrad",
-    "dy: T, indices: Tindices, axis: Taxis, shape: Tshape -> output: T",
-    Tindices=INDEX,
-    Taxis=INDEX,
-    Tshape=INDEX,
-    shape=lambda call: as_shape_value(call.values[3], call.shapes[3]),
-    samples=[
-        case("4,2", [2, 0], np.int32(1), [4, 3]),
-        case("2,2,3", np.array([[0, 4], [1, 1]], np.int32), np.int32(1), [2, 5, 3], batch_dims=1),
-    ],
-)
-def gather_grad(dy: Any, indices: Any, axis: Any, shape: Any, *, batch_dims: int = 0) -> Any:
-    """Zeros of a shape with dy added at the indices, along an axis."""
-    sizes = tuple(shape.tolist())
-    position = np.arange(int(np.prod(sizes))).reshape(sizes)
-    spots = gather_op.kernel(position, indices, axis, batch_dims=batch_dims).ravel()
-    total = np.zeros(position.size, dy.dtype)
-    order = np.argsort(spots, kind="stable")
-    ranked = spots[order]
-    if ranked.size:
-        starts = np.flatnonzero(np.concatenate([[True], ranked[1:] != ranked[:-1]]))
-        total[ranked[starts]] = np.add.reduceat(dy.ravel()[order], starts, dtype=dy.dtype)
-    return total.reshape(sizes)
+@gather_op.value
+def _(call: Call) -> Any:
+    known, numbers, axis = call.values
+    if not isinstance(known, tuple) or numbers is None or axis is None:
+        return None
+    if isinstance(numbers, int):
+        return known[numbers] if 0 <= numbers < len(known) else None
+    if any(n is None or not 0 <= n < len(known) for n in numbers):
+        return None
+    return tuple(known[n] for n in numbers)
 
 
-@gather_grad.grad
-def _(op: Any, g: Any) -> Any:
-    _, indices, axis, _ = op.inputs
-    return gather_op(g, indices, axis, batch_dims=op.attrs["batch_dims"]), None, None, None
+@gather_op.lower
+def _(call: Call) -> Any:
+    params, numbers, axis = call.shapes[0], call.values[1], call.values[2]
+    if params is None or numbers is None or axis is None or call.attrs["batch_dims"]:
+        return None  # the kernel checks the numbers
+    at = axis_in(axis, len(params))
+    size = params[at]
+    if size is None or None in np.ravel(np.array(numbers, object)):
+        return None
+    checked_numbers(np.asarray(numbers, np.int64), size, "indices")
+    return Line(f"{{0}}.take({{1}}, {at})")
 
 
 def gather(
@@ -141,75 +119,117 @@ def gather(
     axis: Any = None,
     batch_dims: int = 0,
 ) -> Tensor:
-    """The rows of `params` at `indices`, along an axis.
+    """The slices of `params` along an axis that `indices` name: params[indices].
 
     Args:
-        params: a tensor.
-        indices: integers of any shape.
-        validate_indices: accepted as in TF1; indices are always checked.
+        params: a tensor or variable.
+        indices: integers in [0, size of the axis), of any shape.
+        validate_indices: accepted as in TF1; they always are.
         name: of the node.
-        axis: the axis; default: 0 (or `batch_dims`).
-        batch_dims: how many leading axes `params` and `indices` share.
+        axis: where to look up; None: `batch_dims`. Negative: from the end.
+        batch_dims: how many first axes `params` and `indices` share: each entry of these has its
+            own look-up.
 
     Returns:
-        A Tensor of shape params.shape[:axis] + indices.shape + params.shape[axis + 1:]. Gradient:
-        an IndexedSlices along axis 0, else dense.
+        A Tensor of the type of `params` and shape params.shape[:axis] + indices.shape[batch_dims:]
+        + params.shape[axis+1:]. Gradient: along axis 0 an IndexedSlices, else dense.
 
     Raises:
-        tf.errors.InvalidArgumentError: an index is out of range; ValueError: no such axis.
+        ValueError, tf.errors.InvalidArgumentError: an index or the axis is out of range.
 
     Example:
         >>> import minigraph as tf
-        >>> tf.Session().run(tf.gather([10, 20, 30], [2, 0])).tolist()
-        [30, 10]
+        >>> tf.Session().run(tf.gather([[1, 2], [3, 4], [5, 6]], [2, 0])).tolist()
+        [[5, 6], [1, 2]]
     """
-    if axis is None:
-        axis = batch_dims
-    result: Tensor = gather_op(params, indices, axis, batch_dims=batch_dims, name=name)
+    at = batch_dims if axis is None else axis
+    result: Tensor = gather_op(params, indices, at, batch_dims=batch_dims, name=name)
     return result
 
 
+# ---------------------------------------------------------------------------------- _GatherGrad
+@op(
+    "_GatherGrad",
+    "shape: Tshape, indices: Tindices, axis: Taxis, grad: T -> output: T",
+    Tshape=INDEX,
+    Tindices=INDEX,
+    Taxis=INDEX,
+    T=NUMBERS,
+    shape=lambda call: as_shape_value(call.values[0], call.rank(0, 1)),
+    samples=[
+        case([2, 5, 3], [[0, 4], [4, 4]], 1, "2,2,2,3"),
+        case([2, 5, 3], [[0, 4, 4, 1], [1, 1, 1, 0]], 1, "2,4,3", batch_dims=1),
+        case([2, 3, 7, 5], [[0, 6], [4, 4]], 2, "2,3,2,5", batch_dims=1),
+    ],
+)
+def gather_grad(shape: Any, indices: Any, axis: Any, grad: Any, *, batch_dims: int = 0) -> Any:
+    """Zeros of the given shape with grad's slices added where they were looked up."""
+    dims = tuple(shape.tolist())
+    at = axis_in(axis, len(dims))
+    batch = batch_dims % (np.ndim(indices) + 1)
+    many = np.ndim(indices) - batch
+    moved = np.moveaxis(grad, [at + i for i in range(many)], [batch + i for i in range(many)])
+    head = dims[:batch]
+    rest = dims[batch:at] + dims[at + 1 :]
+    entries = int(np.prod(head, dtype=np.int64))
+    numbers = np.reshape(indices, (entries, -1)).astype(np.int64)
+    numbers = numbers + np.arange(entries)[:, None] * dims[at]
+    total = sum_rows(moved.reshape(numbers.size, *rest), numbers.ravel(), entries * dims[at])
+    return np.moveaxis(total.reshape(*head, dims[at], *rest), batch, at)
+
+
+@gather_grad.grad
+def _(op: Any, g: Any) -> Any:
+    _, indices, axis, _ = op.inputs
+    batch = op.attrs["batch_dims"]
+    return None, None, None, gather(g, indices, axis=axis, batch_dims=batch)
+
+
 # ---------------------------------------------------------------------------------- GatherNd
-def _picked(call: Call) -> Dims:
+def _gathered_nd(call: Call) -> Dims:
     params, indices = call.shapes
-    if indices is not None and indices == ():
-        raise ValueError("indices must have at least rank 1")
+    if indices == ():
+        raise ValueError("indices must have at least one axis")
     if params is None or indices is None or indices[-1] is None:
         return None
     if indices[-1] > len(params):
         raise ValueError(
-            f"the rows of indices {show(indices)} are longer than the rank of {show(params)}"
+            f"the last axis of indices {show(indices)} has more numbers than {show(params)} has axes"
         )
-    return indices[:-1] + params[indices[-1] :]
+    return (*indices[:-1], *params[indices[-1] :])
 
 
-def _positions(indices: Any, sizes: Any) -> tuple[Any, ...]:
-    columns = tuple(indices[..., i] for i in range(indices.shape[-1]))
-    for axis, column in enumerate(columns):
-        if column.size and (column.min() < 0 or column.max() >= sizes[axis]):
-            raise ValueError(f"indices do not index into shape {show(tuple(sizes))}")
-    return columns
+def _checked_places(indices: Any, dims: Any) -> tuple[Any, ...]:
+    """The last axis of indices as an index for NumPy."""
+    places = np.moveaxis(indices, -1, 0)
+    for axis, numbers in enumerate(places):
+        checked_numbers(np.ascontiguousarray(numbers), dims[axis], "indices")
+    return tuple(places)
 
 
 @op(
     "GatherNd",
     "params: Tparams, indices: Tindices -> output: Tparams",
     Tindices=INDEX,
-    shape=_picked,
+    shape=_gathered_nd,
     samples=[
-        case("4,3", np.array([[2, 0], [1, 1]], np.int32)),
-        case("4,3", np.array([[2], [2]], np.int32)),
+        case("5,3", [[0, 1], [4, 2]]),
+        case("5,3,2", [[4], [4]]),
+        case("5,3", [1, 1]),
+        bad("5", [[0, 0]], error=ValueError, match="more numbers"),
     ],
 )
 def gather_nd_op(params: Any, indices: Any) -> Any:
-    """The elements (or slices) of params at rows of positions."""
-    return params[_positions(indices, params.shape)]
+    """The elements or slices of params at the places that the rows of indices name."""
+    found = params[_checked_places(indices, params.shape)]
+    return np.array(found) if indices.shape[-1] == 0 else found
 
 
 @gather_nd_op.grad
 def _(op: Any, g: Any) -> Any:
     params, indices = op.inputs
-    return scatter_nd_op(indices, g, shape(params)), None
+    sizes = shape(params, out_type=indices.dtype.base_dtype)
+    return scatter_nd_op(indices, g, sizes), None
 
 
 def gather_nd(
@@ -219,69 +239,58 @@ def gather_nd(
     batch_dims: int = 0,
     bad_indices_policy: str = "",
 ) -> Tensor:
-    """The elements or slices of `params` at positions: each row of `indices` is one.
+    """The elements (or slices) of `params` at the places that the rows of `indices` name.
 
     Args:
         params: a tensor.
-        indices: integers of shape [..., k], k at most the rank of `params`.
+        indices: integers; the last axis holds a place: one number for each of the first axes of
+            `params`.
         name: of the node.
-        batch_dims: must be 0.
-        bad_indices_policy: accepted; a position out of range is an error.
+        batch_dims: 0: first axes that are looked up each by themselves are not supported.
+        bad_indices_policy: accepted as in TensorFlow; bad indices raise.
 
     Returns:
-        A Tensor of shape indices.shape[:-1] + params.shape[k:]. Gradient: g, scattered back.
+        A Tensor of shape indices.shape[:-1] + params.shape[indices.shape[-1]:]. Gradient: g, added
+        at the places.
 
     Raises:
-        tf.errors.InvalidArgumentError: a position is out of range.
-        ValueError: `batch_dims` is not 0.
+        ValueError, tf.errors.InvalidArgumentError: a place is out of range, or batch_dims not 0.
 
     Example:
         >>> import minigraph as tf
-        >>> tf.Session().run(tf.gather_nd([[1, 2], [3, 4]], [[0, 1], [1, 0]])).tolist()
-        [2, 3]
+        >>> tf.Session().run(tf.gather_nd([[1, 2], [3, 4]], [[0, 1], [1, 1]])).tolist()
+        [2, 4]
     """
     if batch_dims:
-        raise ValueError("tf.gather_nd takes no batch_dims here: put the batch into the indices.")
+        raise ValueError(f"tf.gather_nd takes batch_dims=0 only, not {batch_dims}.")
     result: Tensor = gather_nd_op(params, indices, name=name)
     return result
 
 
 # ---------------------------------------------------------------------------------- ScatterNd
-def _scattered(call: Call) -> Dims:
-    indices, updates = call.shapes[0], call.shapes[1]
-    result = as_shape_value(call.values[2], call.shapes[2])
-    if None not in (indices, updates, result) and indices and indices[-1] is not None:
-        assert result is not None
-        wanted = indices[:-1] + result[indices[-1] :]
-        if not compatible(wanted, updates):
-            raise ValueError(f"updates must have shape {show(wanted)}, but have {show(updates)}")
-    return result
-
-
 @op(
     "ScatterNd",
     "indices: Tindices, updates: T, shape: Tindices -> output: T",
+    T=NUMBERS,
     Tindices=INDEX,
-    shape=_scattered,
+    shape=lambda call: as_shape_value(call.values[2], call.rank(2, 1)),
     samples=[
-        case(np.array([[2, 0], [1, 1], [2, 0]], np.int32), "3", [4, 3]),
-        case(np.array([[2], [0]], np.int32), "2,3", [4, 3]),
+        case([[1], [3], [1]], "3,5", [4, 5]),
+        case([[1, 0], [1, 0], [0, 1]], "3", [2, 2]),
+        bad([[4]], "1,5", [4, 5], error=ValueError, match=r"not in \[0, 4\)"),
     ],
 )
 def scatter_nd_op(indices: Any, updates: Any, shape: Any) -> Any:
-    """Zeros of a shape with updates added at rows of positions."""
-    sizes = tuple(shape.tolist())
+    """Zeros of the given shape with the updates added at the places that indices name."""
+    dims = tuple(shape.tolist())
     depth = indices.shape[-1]
-    columns = _positions(indices, sizes)
-    spots = np.ravel_multi_index([c.ravel() for c in columns], sizes[:depth]) if depth else 0
-    rows = updates.reshape((-1, *sizes[depth:]))
-    total = np.zeros((int(np.prod(sizes[:depth])), *sizes[depth:]), updates.dtype)
-    if rows.size:
-        order = np.argsort(spots, kind="stable")
-        ranked = spots[order]
-        starts = np.flatnonzero(np.concatenate([[True], ranked[1:] != ranked[:-1]]))
-        total[ranked[starts]] = np.add.reduceat(rows[order], starts, axis=0, dtype=updates.dtype)
-    return total.reshape(sizes)
+    places = _checked_places(indices, dims)
+    count = int(np.prod(dims[:depth], dtype=np.int64))
+    numbers = (
+        np.ravel_multi_index(places, dims[:depth]) if depth else np.zeros(indices.shape[:-1], int)
+    )
+    flat = np.reshape(updates, (np.size(numbers), *dims[depth:]))
+    return sum_rows(flat, np.ravel(numbers), count).reshape(dims)
 
 
 @scatter_nd_op.grad
@@ -289,106 +298,119 @@ def _(op: Any, g: Any) -> Any:
     return None, gather_nd_op(g, op.inputs[0]), None
 
 
-def scatter_nd(indices: Any, updates: Any, shape: Any, name: str | None = None) -> Tensor:
-    """Zeros of `shape` with `updates` added at positions: each row of `indices` is one.
+def scatter_nd(
+    indices: Any, updates: Any, shape: Any, bad_indices_policy: str = "", name: str | None = None
+) -> Tensor:
+    """Zeros of the given shape with `updates` added at the places that `indices` name.
 
     Args:
-        indices: integers of shape [..., k].
-        updates: elements or slices, shape indices.shape[:-1] + shape[k:].
-        shape: an integer vector.
+        indices: integers; the last axis holds a place, as in `tf.gather_nd`.
+        updates: what to add: a tensor of shape indices.shape[:-1] + shape[indices.shape[-1]:].
+        shape: of the result: an integer vector of the type of `indices`.
+        bad_indices_policy: accepted as in TensorFlow; bad indices raise.
         name: of the node.
 
     Returns:
-        A Tensor of `updates`' type; positions given twice add up.
+        A Tensor of the type of `updates`. Gradient: g's elements at the places.
+
+    Raises:
+        tf.errors.InvalidArgumentError: a place is out of range.
 
     Example:
         >>> import minigraph as tf
-        >>> tf.Session().run(tf.scatter_nd([[1], [1]], [2.0, 3.0], [3])).tolist()
-        [0.0, 5.0, 0.0]
+        >>> tf.Session().run(tf.scatter_nd([[1], [1]], [5, 6], [3])).tolist()
+        [0, 11, 0]
     """
     result: Tensor = scatter_nd_op(indices, updates, shape, name=name)
     return result
 
 
 # ---------------------------------------------------------------------------------- Unique
+class Unique(NamedTuple):
+    """The different elements, and for each input element which of them it is."""
+
+    y: Tensor
+    idx: Tensor
+
+
+class UniqueWithCounts(NamedTuple):
+    """As Unique, with how often each element comes."""
+
+    y: Tensor
+    idx: Tensor
+    count: Tensor  # type: ignore[assignment]  # TF1's name for it
+
+
+def _distinct(x: Any, kind: DType) -> Any:
+    """(elements in the order in which they first come, number of each input's, counts)."""
+    found, first, inverse, counts = np.unique(
+        x, return_index=True, return_inverse=True, return_counts=True
+    )
+    order = np.argsort(first)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return found[order], rank[inverse].astype(kind.np_dtype), counts[order].astype(kind.np_dtype)
+
+
 @op(
     "Unique",
     "x: T -> y: T, idx: out_idx",
     shape=lambda call: [(None,), call.rank(0, 1)],
-    no_gradient="which elements are equal does not change smoothly",
-    samples=[case([3, 1, 3, 2]), bad("2,3 int32 0:5", error=ValueError, match="rank 1")],
+    no_gradient="which elements differ does not change in small steps",
+    samples=[case([3, 1, 3, 2, 1]), case("5 distinct")],
 )
-def unique_op(x: Any, *, out_idx: Any = INDEX[0]) -> Any:
-    """The different elements in order of first occurrence, and for each element which it is."""
-    _, first, inverse = np.unique(x, return_index=True, return_inverse=True)
-    rank = np.empty(first.size, np.int64)
-    rank[np.argsort(first)] = np.arange(first.size)
-    return [x[np.sort(first)], rank[inverse.reshape(x.shape)].astype(out_idx.np_dtype)]
+def unique_op(x: Any, *, out_idx: DType = dtypes.int32) -> Any:
+    """The different elements in the order in which they first come, and which each one is."""
+    return list(_distinct(x, out_idx)[:2])
 
 
-def unique(x: Any, out_idx: Any = INDEX[0], name: str | None = None) -> Any:
-    """The different elements of a vector, and for each element which of them it is.
+@op(
+    "UniqueWithCounts",
+    "x: T -> y: T, idx: out_idx, count: out_idx",
+    shape=lambda call: [(None,), call.rank(0, 1), (None,)],
+    no_gradient="which elements differ does not change in small steps",
+    samples=[case([3, 1, 3, 2, 1])],
+)
+def unique_with_counts_op(x: Any, *, out_idx: DType = dtypes.int32) -> Any:
+    """As Unique, with how often each element comes."""
+    return list(_distinct(x, out_idx))
+
+
+def unique(x: Any, out_idx: Any = dtypes.int32, name: str | None = None) -> Unique:
+    """The different elements of a vector, in the order in which they first come.
 
     Args:
         x: a vector.
-        out_idx: the type of the positions: int32 (default) or int64.
+        out_idx: type of `idx`: int32 or int64.
         name: of the node.
 
     Returns:
-        (y, idx): y in order of first occurrence, x[i] = y[idx[i]].
+        (y, idx): the elements, and for each of x its place in y: x = y[idx].
 
     Example:
         >>> import minigraph as tf
-        >>> y, idx = tf.unique([7, 5, 7])
-        >>> [v.tolist() for v in tf.Session().run([y, idx])]
+        >>> [t.tolist() for t in tf.Session().run(tf.unique([7, 5, 7]))]
         [[7, 5], [0, 1, 0]]
     """
-    return unique_op(x, out_idx=out_idx, name=name)
+    return Unique(*unique_op(x, out_idx=as_dtype(out_idx), name=name))
 
 
-# ---------------------------------------------------------------------------------- boolean_mask
-def boolean_mask(tensor: Any, mask: Any, name: str = "boolean_mask", axis: Any = None) -> Tensor:
-    """The elements (or rows) of `tensor` where `mask` is true.
+def unique_with_counts(
+    x: Any, out_idx: Any = dtypes.int32, name: str | None = None
+) -> UniqueWithCounts:
+    """The different elements of a vector, which each one is, and how often each comes.
 
     Args:
-        tensor: a tensor.
-        mask: bools of known rank; its shape is that of the axes of `tensor` from `axis` on.
-        name: of the scope.
-        axis: the first axis that is masked; default 0.
+        x: a vector.
+        out_idx: type of `idx` and `count`: int32 or int64.
+        name: of the node.
 
     Returns:
-        A Tensor in which the masked axes have become one.
-
-    Raises:
-        ValueError: the mask is a scalar, has unknown rank, or does not fit.
+        (y, idx, count) as `tf.unique`, with the number of times that y[i] comes.
 
     Example:
         >>> import minigraph as tf
-        >>> tf.Session().run(tf.boolean_mask([1, 2, 3], [True, False, True])).tolist()
-        [1, 3]
+        >>> tf.Session().run(tf.unique_with_counts([7, 5, 7])).count.tolist()
+        [2, 1]
     """
-    with name_scope(name, "boolean_mask", [tensor, mask]):
-        values = convert(tensor, name="tensor")
-        chosen = convert(mask, name="mask")
-        if chosen._dims is None:
-            raise ValueError(
-                "Number of mask dimensions must be specified, even if some dimensions are None."
-            )
-        ndims = len(chosen._dims)
-        if ndims == 0:
-            raise ValueError("mask cannot be scalar.")
-        start = 0 if axis is None else int(axis)
-        if values._dims is not None:
-            part = values._dims[start : start + ndims]
-            if not compatible(part, chosen._dims):
-                raise ValueError(f"Shapes {show(part)} and {show(chosen._dims)} are incompatible")
-        count = reduce_prod(shape(values)[start : start + ndims], [0])
-        sizes = concat([shape(values)[:start], [count], shape(values)[start + ndims :]], 0)
-        flat = reshape(values, sizes)
-        if values._dims is not None:
-            total: int | None = 1
-            for n in values._dims[start : start + ndims]:
-                total = None if n is None or total is None else total * n
-            flat.set_shape((*values._dims[:start], total, *values._dims[start + ndims :]))
-        rows = squeeze(where_op(reshape(chosen, [-1])), axis=[1])
-        return gather(flat, rows, axis=start)
+    return UniqueWithCounts(*unique_with_counts_op(x, out_idx=as_dtype(out_idx), name=name))

@@ -11,10 +11,10 @@ from minigraph.core.convert import convert
 from minigraph.core.dtypes import DType
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import COMPLEX, FLOATS, REAL, SIGNED, bad, broadcast, case, op, same
+from minigraph.ops.choosing import where
 from minigraph.ops.compare import greater_equal, less_equal
 from minigraph.ops.complex_numbers import complex
 from minigraph.ops.naming import name_scope
-from minigraph.ops.selecting import where
 from minigraph.ops.spread import zeros_like
 
 __all__ = ["abs", "maximum", "minimum", "sign"]

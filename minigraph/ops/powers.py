@@ -21,10 +21,10 @@ from minigraph.core.op_record import (
     op,
     same,
 )
+from minigraph.ops.choosing import where
 from minigraph.ops.compare import greater, not_equal
 from minigraph.ops.complex_numbers import conj
 from minigraph.ops.exponentials import log
-from minigraph.ops.selecting import where
 from minigraph.ops.spread import ones_like
 
 __all__ = ["pow", "reciprocal", "rsqrt", "sqrt", "square"]

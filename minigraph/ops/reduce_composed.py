@@ -13,13 +13,13 @@ from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import COMPLEX, FLOATS, INDEX, case, op
 from minigraph.ops.arithmetic import add, subtract
 from minigraph.ops.casting import cast
+from minigraph.ops.choosing import where_v2
 from minigraph.ops.compare import is_finite, not_equal
 from minigraph.ops.exponentials import exp, log
 from minigraph.ops.flow import stop_gradient
 from minigraph.ops.naming import name_scope
 from minigraph.ops.powers import sqrt, square
 from minigraph.ops.reduce import reduce_max, reduce_mean
-from minigraph.ops.selecting import where_v2
 from minigraph.ops.shaping import reshape, shape_op
 from minigraph.ops.spread import (
     normal_axes,

@@ -1,7 +1,8 @@
-"""Sums over groups of rows, and rows that stay sparse made dense."""
+"""Sums of rows by number, and dense tensors from IndexedSlices."""
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -12,23 +13,30 @@ from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import INDEX, NUMBERS, Call, bad, case, op
 from minigraph.core.shapes import Dims, compatible, show
-from minigraph.ops.shaping import shape
-from minigraph.ops.state import row_sums
+from minigraph.ops.choosing import where_v2
+from minigraph.ops.compare import greater_equal
+from minigraph.ops.indexing import gather
+from minigraph.ops.joining import concat
+from minigraph.ops.magnitude import maximum
+from minigraph.ops.rows import checked_numbers, sum_rows
+from minigraph.ops.shaping import rank, reshape, shape
+from minigraph.ops.spread import ones_like
 
 __all__ = ["unsorted_segment_sum"]
 
+_LARGE = 100_000_000  # elements: a dense gradient of this size deserves a warning, as in TF1
 
-# ------------------------------------------------------------------------- UnsortedSegmentSum
-def _summed(call: Call) -> Dims:
-    data, ids = call.shapes[0], call.shapes[1]
+
+# ------------------------------------------------------------------------------ UnsortedSegmentSum
+def _segmented(call: Call) -> Dims:
+    data, ids, count = call.shapes[0], call.shapes[1], call.values[2]
     call.rank(2, 0)
-    count = call.values[2]
     if count is not None and count < 0:
-        raise ValueError(f"num_segments must not be negative, but is {count}")
+        raise ValueError(f"num_segments must not be negative, but is {int(count)}")
     if data is None or ids is None:
         return None
-    if not compatible(data[: len(ids)], ids):
-        raise ValueError(f"data {show(data)} must begin with the shape of segment_ids {show(ids)}")
+    if len(ids) > len(data) or not compatible(ids, data[: len(ids)]):
+        raise ValueError(f"segment_ids {show(ids)} must be the first axes of data {show(data)}")
     return (None if count is None else int(count), *data[len(ids) :])
 
 
@@ -38,101 +46,83 @@ def _summed(call: Call) -> Dims:
     T=NUMBERS,
     Tindices=INDEX,
     Tnumsegments=INDEX,
-    shape=_summed,
+    shape=_segmented,
     samples=[
-        case("4,3", [2, 0, 2, 4], np.int32(5)),
-        case("4,3", [2, -1, 2, 1], np.int32(6)),
-        bad("4,3", [0, 1], np.int32(2), error=ValueError, match="begin with"),
+        case("5,3", [0, 2, 2, -1, 0], 4),
+        case("2,3,5", [[0, 1, 1], [1, 1, 3]], 4),
+        case("3", [1, 1, 0], 2),
+        bad("2,3", [0, 1, 2], 4, error=ValueError, match="first axes"),
+        bad("2,3", [0, 4], 4, error=ValueError, match=r"not in \[0, 4\)"),
     ],
 )
 def unsorted_segment_sum_op(data: Any, segment_ids: Any, num_segments: Any) -> Any:
-    """Row i of the result is the sum of the rows whose id is i; negative ids are passed over."""
-    ids = np.ravel(segment_ids)
-    if ids.size and ids.max() >= num_segments:
-        raise ValueError(f"segment_ids: {int(ids.max())} is out of range [0, {int(num_segments)})")
-    rows = data.reshape((ids.size, *data.shape[np.ndim(segment_ids) :]))
-    total = np.zeros((int(num_segments), *rows.shape[1:]), data.dtype)
-    if (ids < 0).any():
-        rows, ids = rows[ids >= 0], ids[ids >= 0]
-    if ids.size:
-        unique, sums = row_sums(ids, rows)
-        total[unique] = sums
-    return total
+    """The sums of the rows that have the same number; rows with a negative one are left out."""
+    numbers = np.ravel(segment_ids)
+    rows = np.reshape(data, (numbers.size, *np.shape(data)[np.ndim(segment_ids) :]))
+    if numbers.size and numbers.min() < 0:
+        kept = numbers >= 0
+        numbers, rows = numbers[kept], rows[kept]
+    checked_numbers(numbers, int(num_segments), "segment_ids")
+    return sum_rows(rows, numbers, int(num_segments))
 
 
 @unsorted_segment_sum_op.grad
 def _(op: Any, g: Any) -> Any:
-    return segment_rows(g, op.inputs[1]), None, None
-
-
-@op(
-    "_SegmentRows",
-    "sums: T, segment_ids: Tindices -> output: T",
-    Tindices=INDEX,
-    shape=lambda call: (
-        None
-        if call.shapes[0] is None or call.shapes[1] is None
-        else call.shapes[1] + call.shapes[0][1:]
-    ),
-    samples=[case("5,3", [2, 0, -1, 4])],
-)
-def segment_rows(sums: Any, segment_ids: Any) -> Any:
-    """For each id its row; zeros for negative ids."""
-    rows = sums[np.maximum(segment_ids, 0)]
-    rows[segment_ids < 0] = 0
-    return rows
-
-
-@segment_rows.grad
-def _(op: Any, g: Any) -> Any:
-    sums, ids = op.inputs
-    return unsorted_segment_sum(g, ids, shape(sums)[0]), None
+    ids = op.inputs[1]
+    rows = gather(g, maximum(ids, 0))
+    if ids._dims is not None and rows._dims is not None and ids._dims.count(None) <= 1:
+        missing = [1] * (len(rows._dims) - len(ids._dims))
+        column: Any = [-1 if d is None else d for d in ids._dims] + missing
+    else:
+        column = concat([shape(ids), ones_like(shape(rows)[rank(ids) :])], 0)
+    return where_v2(reshape(greater_equal(ids, 0), column), rows, 0), None, None
 
 
 def unsorted_segment_sum(
     data: Any, segment_ids: Any, num_segments: Any, name: str | None = None
 ) -> Tensor:
-    """Sums of the rows of `data` that have the same id.
+    """The sums of the rows of `data` that have the same number: result[k] = sum of data where id = k.
 
     Args:
         data: a tensor of numbers.
-        segment_ids: integers; their shape is that of the first axes of `data`. Rows with a
-            negative id are passed over.
-        num_segments: the number of rows of the result.
+        segment_ids: integers below num_segments, one for each row; its shape is that of the first
+            axes of `data`. Rows with a negative number are left out.
+        num_segments: how many sums there are.
         name: of the node.
 
     Returns:
-        A Tensor of shape [num_segments] + data.shape[segment_ids.ndim:]; rows of ids that do not
-        occur are zero.
+        A Tensor of shape [num_segments] + the other axes of `data`; numbers that do not come have
+        the sum 0. Gradient: to each row the g of its sum.
 
     Raises:
-        tf.errors.InvalidArgumentError: an id is too large.
+        ValueError: the shapes do not fit; tf.errors.InvalidArgumentError: a number is too large.
 
     Example:
         >>> import minigraph as tf
-        >>> tf.Session().run(tf.unsorted_segment_sum([1.0, 2.0, 4.0], [1, 0, 1], 2)).tolist()
-        [2.0, 5.0]
+        >>> tf.Session().run(tf.unsorted_segment_sum([1, 2, 3], [0, 2, 0], 3)).tolist()
+        [4, 0, 2]
     """
     result: Tensor = unsorted_segment_sum_op(data, segment_ids, num_segments, name=name)
     return result
 
 
 # ---------------------------------------------------------------------------------- IndexedSlices
-def _dense(
-    value: IndexedSlices, dtype: Any = None, name: str | None = None, as_ref: bool = False
-) -> Any:
+def _dense(value: Any, dtype: Any = None, name: str | None = None, as_ref: bool = False) -> Any:
+    """The conversion function of IndexedSlices: rows become a dense tensor."""
     if dtype is not None and as_dtype(dtype).base_dtype is not value.dtype.base_dtype:
         raise ValueError(
             f"Tensor conversion requested dtype {as_dtype(dtype).name} for IndexedSlices with dtype "
             f"{value.dtype.name}"
         )
     if value.dense_shape is None:
-        raise ValueError(
-            f"Tensor conversion requested for IndexedSlices without dense_shape: {value}"
+        raise ValueError(f"{value} has no dense_shape, so that it cannot become a Tensor.")
+    count = value.shape.num_elements()
+    if count is not None and count >= _LARGE:
+        warnings.warn(
+            f"IndexedSlices become a dense Tensor of {count} elements: this may take much memory.",
+            stacklevel=2,
         )
-    total = unsorted_segment_sum(value.values, value.indices, value.dense_shape[0], name=name)
-    total.set_shape(value.shape)
-    return total
+    return unsorted_segment_sum(value.values, value.indices, value.dense_shape[0], name=name)
 
 
-register_tensor_conversion_function(IndexedSlices, _dense, 10)
+register_tensor_conversion_function(IndexedSlices, _dense)

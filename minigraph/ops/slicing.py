@@ -1,4 +1,4 @@
-"""Parts of a tensor: slice, strided_slice, and what `x[...]` builds."""
+"""Parts of a tensor: slice, strided_slice, and their gradient, a part put back among zeros."""
 
 from __future__ import annotations
 
@@ -6,228 +6,46 @@ from typing import Any
 
 import numpy as np
 
-from minigraph.core import dtypes
 from minigraph.core.convert import convert
-from minigraph.core.dtypes import DType
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import INDEX, Call, bad, case, op
 from minigraph.core.shapes import Dims, show
-from minigraph.ops.padding import pad_op
+from minigraph.ops.axes import array_of, is_bytes
 from minigraph.ops.shaping import as_shape_value, shape
+from minigraph.ops.slice_spec import Masks, checked_stride, ends, index_of, pieces, sliced_dims
 from minigraph.ops.spread import ones_like
 
 __all__ = ["slice", "strided_slice"]
 
-_slice: Any = slice
-
-
-# ---------------------------------------------------------------------------------- Slice
-def _sliced(call: Call) -> Dims:
-    dims, begin, size = call.shapes[0], call.values[1], call.values[2]
-    count = call.rank(1, 1)
-    other = call.rank(2, 1)
-    length = next((c[0] for c in (count, other) if c is not None and c[0] is not None), None)
-    if dims is None:
-        return None if length is None else (None,) * length if size is None else _given(size)
-    if length not in (None, len(dims)):
-        raise ValueError(f"begin and size must have {len(dims)} elements for {show(dims)}")
-    begin = begin or (None,) * len(dims)
-    size = size or (None,) * len(dims)
-    result: list[int | None] = []
-    for total, b, s in zip(dims, begin, size, strict=True):
-        if total is not None and b is not None and not 0 <= b <= total:
-            raise ValueError(f"begin {b} is not in [0, {total}] for {show(dims)}")
-        if s is None or s >= 0:
-            if None not in (total, b, s) and b + s > total:
-                raise ValueError(f"slice [{b}, {b + s}) is not within {show(dims)}")
-            result.append(s)
-        else:
-            result.append(None if total is None or b is None else total - b)
-    return tuple(result)
-
-
-def _given(size: Any) -> Dims:
-    return tuple(None if s is None or s < 0 else s for s in size)
-
-
-@op(
-    "Slice",
-    "input: T, begin: Index, size: Index -> output: T",
-    Index=INDEX,
-    shape=_sliced,
-    alias={0: 0},
-    samples=[
-        case("4,5", [1, 0], [2, 3]),
-        case("4,5,3", [1, 2, 0], [-1, 2, -1]),
-        bad("4,5", [3, 0], [2, 5], error=ValueError, match="within"),
-    ],
-)
-def slice_op(input: Any, begin: Any, size: Any) -> Any:
-    """size elements from begin on, along each axis; -1 means all that follow."""
-    spans = []
-    for total, b, s in zip(input.shape, begin.tolist(), size.tolist(), strict=True):
-        end = total if s < 0 else b + s
-        if not 0 <= b <= total or not b <= end <= total:
-            raise ValueError(f"slice [{b}, {end}) is not within {show(input.shape)}")
-        spans.append(_slice(b, end))
-    return input[tuple(spans)]
-
-
-@slice_op.grad
-def _(op: Any, g: Any) -> Any:
-    x, begin, _ = op.inputs
-    spread = pad_op(g, pad_amounts(begin, shape(x), shape(g)))
-    spread.set_shape(x.shape)
-    return spread, None, None
-
-
-@slice_op.lower
-def _(call: Call) -> Any:
-    dims, begin, size = call.shapes[0], call.values[1], call.values[2]
-    if dims is None or None in dims or begin is None or size is None or None in (*begin, *size):
-        return None
-    spans = [
-        ":" if b == 0 and s in (-1, d) else f"{b}:{d if s < 0 else b + s}"
-        for d, b, s in zip(dims, begin, size, strict=True)
-    ]
-    return Line(f"{{0}}[{', '.join(spans)}]") if spans else None
-
-
-@op(
-    "_PadAmounts",
-    "begin: T, total: Tn, part: Tn -> paddings: T",
-    T=INDEX,
-    Tn=INDEX,
-    shape=lambda call: (None if call.shapes[1] is None else call.shapes[1][0], 2),
-    no_gradient="positions are integers",
-    samples=[case([1, 0], [4, 5], [2, 3])],
-)
-def pad_amounts(begin: Any, total: Any, part: Any) -> Any:
-    """How much lies before and after a slice, along each axis."""
-    return np.stack([begin, total - part - begin], axis=1).astype(begin.dtype)
-
-
-def slice(input_: Any, begin: Any, size: Any, name: str | None = None) -> Tensor:
-    """A block of a tensor: `size` elements from `begin` on, along each axis.
-
-    Args:
-        input_: a tensor.
-        begin: where it begins, for each axis.
-        size: how many elements, for each axis; -1: all that follow.
-        name: of the node.
-
-    Returns:
-        A Tensor of the same type. Gradient: g, with zeros round it.
-
-    Raises:
-        ValueError, tf.errors.InvalidArgumentError: the block is not within the tensor.
-
-    Example:
-        >>> import minigraph as tf
-        >>> tf.Session().run(tf.slice([[1, 2, 3], [4, 5, 6]], [0, 1], [2, -1])).tolist()
-        [[2, 3], [5, 6]]
-    """
-    result: Tensor = slice_op(input_, begin, size, name=name)
-    return result
+_slice = slice
 
 
 # ---------------------------------------------------------------------------------- StridedSlice
-Item = Any  # an int, a slice, None (new axis) or Ellipsis
-
-_MASKS = ("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask")
-
-
-def _items(begin: Any, end: Any, strides: Any, masks: dict[str, int]) -> list[Item]:
-    """The index that begin, end, strides and the masks spell, as Python writes it."""
-    items: list[Item] = []
-    for i, (b, e, s) in enumerate(zip(begin, end, strides, strict=True)):
-        bit = 1 << i
-        if masks["ellipsis_mask"] & bit:
-            items.append(Ellipsis)
-        elif masks["new_axis_mask"] & bit:
-            items.append(None)
-        elif masks["shrink_axis_mask"] & bit:
-            items.append(b)
-        else:
-            low = None if masks["begin_mask"] & bit else b
-            high = None if masks["end_mask"] & bit else e
-            items.append(_slice(low, high, s))
-    return items
-
-
-def _walk(items: list[Item], ndims: int) -> list[tuple[Item, int | None]]:
-    """(item, axis) pairs with the ellipsis spelt out; new axes have no axis."""
-    used = sum(item is not None and item is not Ellipsis for item in items)
-    if used > ndims:
-        raise ValueError(f"Index out of range using input dim {ndims}; input has only {ndims} dims")
-    if Ellipsis not in items:
-        items = [*items, Ellipsis]
-    pairs: list[tuple[Item, int | None]] = []
-    axis = 0
-    for item in items:
-        if item is Ellipsis:
-            for _ in range(ndims - used):
-                pairs.append((_slice(None, None, 1), axis))
-                axis += 1
-        elif item is None:
-            pairs.append((None, None))
-        else:
-            pairs.append((item, axis))
-            axis += 1
-    return pairs
+def _spec(call: Call, first: int) -> Any:
+    """(begin, end, strides) from inputs `first`..., None for unknown numbers; None: no length."""
+    count: int | None = None
+    for index in range(first, first + 3):
+        dims = call.rank(index, 1)
+        if dims is not None and dims[0] is not None:
+            if count not in (None, dims[0]):
+                raise ValueError(
+                    f"begin, end and strides must have equal lengths, not {count} and {dims[0]}"
+                )
+            count = dims[0]
+    if count is None:
+        return None
+    values = [call.values[i] for i in range(first, first + 3)]
+    return [(None,) * count if v is None else tuple(v) for v in values]
 
 
 def _strided_dims(call: Call) -> Dims:
-    dims = call.shapes[0]
-    begin, end, strides = call.values[1:]
-    length = next((s[0] for s in call.shapes[1:] if s is not None and s[0] is not None), None)
-    if dims is None or length is None:
+    spec = _spec(call, 1)
+    if spec is None or call.shapes[0] is None:
         return None
-    unknown = (None,) * length
-    known_begin = begin if begin is not None else unknown
-    items = _items(known_begin, end or unknown, strides or unknown, call.attrs)
-    for i, step in enumerate(strides or ()):
-        if step == 0:
-            raise ValueError(f"strides[{i}] must be non-zero")
-    result: list[int | None] = []
-    for item, axis in _walk(items, len(dims)):
-        size = None if axis is None else dims[axis]
-        if axis is None:
-            result.append(1)
-        elif isinstance(item, _slice):
-            result.append(_span(item, size, call, items))
-        elif item is not None and size is not None and not -size <= item < size:
-            raise ValueError(f"slice index {item} of dimension {axis} out of bounds")
-    return tuple(result)
-
-
-def _span(item: Any, size: int | None, call: Call, items: list[Item]) -> int | None:
-    """How many elements a slice takes of an axis of this size."""
-    position = next((i for i, other in enumerate(items) if other is item), None)
-    if position is None:  # it stands for an ellipsis: the whole axis
-        return size
-    bit = 1 << position
-    low_given = not call.attrs["begin_mask"] & bit
-    high_given = not call.attrs["end_mask"] & bit
-    if (
-        item.step is None
-        or (low_given and item.start is None)
-        or (high_given and item.stop is None)
-    ):
-        return None
-    if size is None:
-        return _span_of_unknown(item)
-    return len(range(*item.indices(size)))
-
-
-def _span_of_unknown(item: Any) -> int | None:
-    """An empty span is empty whatever the axis; all else depends on its size."""
-    low, high = item.start, item.stop
-    if low is not None and high is not None and (low >= 0) == (high >= 0):
-        if (item.step > 0 and high <= low) or (item.step < 0 and high >= low):
-            return 0
-    return None
+    masks = Masks.of(call.attrs)
+    found = pieces(len(call.shapes[0]), len(spec[0]), masks)
+    return sliced_dims(call.shapes[0], found, spec, masks)
 
 
 @op(
@@ -237,13 +55,17 @@ def _span_of_unknown(item: Any) -> int | None:
     shape=_strided_dims,
     alias={0: 0},
     samples=[
-        case("4,5", [1, 0], [3, 4], [1, 2]),
-        case("4,5", [3], [0], [-1]),
-        case("4,5,3", [0, 1], [0, 2], [1, 1], ellipsis_mask=1, shrink_axis_mask=2),
-        case("4,5", [0, 0], [0, 0], [1, 1], new_axis_mask=1, begin_mask=2, end_mask=2),
-        case("5", [2], [3], [1], shrink_axis_mask=1),
-        bad("4,5", [0], [1], [0], error=ValueError, match="non-zero"),
-        bad("4,5", [7], [8], [1], shrink_axis_mask=1, error=ValueError, match="out of bounds"),
+        case("5,7", [1], [4], [2]),
+        case("5,7", [1, 0], [2, 0], [1, -2], end_mask=2, begin_mask=2, shrink_axis_mask=1),
+        case("2,3,5", [0, 1], [0, 2], [1, 1], ellipsis_mask=1, shrink_axis_mask=2),
+        case("2,3", [0, 0, 1], [0, 0, 3], [1, 1, 1], begin_mask=1, end_mask=1, new_axis_mask=2),
+        case("5", [-2], [0], [1], shrink_axis_mask=1),
+        case("5", [-100], [100], [3]),
+        case("5", [4], [-9], [-2]),
+        case("2,3", [], [], []),
+        bad("2,3", [2], [3], [1], shrink_axis_mask=1, error=ValueError, match="out of bounds"),
+        bad("2,3", [0], [2], [0], error=ValueError, match="non-zero"),
+        bad("3", [0, 0], [1, 1], [1, 1], error=ValueError, match="2 indices"),
     ],
 )
 def strided_slice_op(
@@ -258,112 +80,62 @@ def strided_slice_op(
     new_axis_mask: int = 0,
     shrink_axis_mask: int = 0,
 ) -> Any:
-    """input[begin:end:strides], with the masks' say on each item."""
-    masks = dict(
-        zip(
-            _MASKS,
-            (begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask),
-            strict=True,
-        )
-    )
-    return input[_numpy_index(begin, end, strides, masks, input.shape)]
-
-
-def _numpy_index(begin: Any, end: Any, strides: Any, masks: Any, sizes: Any) -> Any:
-    items = _items(begin.tolist(), end.tolist(), strides.tolist(), masks)
-    if 0 in strides:
-        raise ValueError("strides must be non-zero")
-    for item, axis in _walk(items, len(sizes)):
-        if isinstance(item, int) and axis is not None and not -sizes[axis] <= item < sizes[axis]:
-            raise ValueError(f"slice index {item} of dimension {axis} out of bounds")
-    return tuple(items)
-
-
-@strided_slice_op.value
-def _(call: Call) -> Any:
-    value = call.values[0]
-    begin, end, strides = call.values[1:]
-    if not isinstance(value, tuple) or any(v is None or None in v for v in (begin, end, strides)):
-        return None
-    items = _items(begin, end, strides, call.attrs)
-    if len(items) != 1 or items[0] is None or items[0] is Ellipsis:
-        return None
-    return value[items[0]]
+    """x[begin:end:strides], with the masks' single indices, `...` and new axes."""
+    masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
+    found = pieces(np.ndim(input), len(begin), masks)
+    return array_of(input)[index_of(found, begin.tolist(), end.tolist(), strides.tolist(), masks)]
 
 
 @strided_slice_op.grad
 def _(op: Any, g: Any) -> Any:
-    x, *where = op.inputs
-    masks = {key: op.attrs[key] for key in _MASKS}
-    return strided_slice_grad(shape(x), *where, g, **masks), None, None, None
+    x, begin, end, strides = op.inputs
+    sizes = shape(x, out_type=begin.dtype.base_dtype)
+    masks = Masks.of(op.attrs)._asdict()
+    return strided_slice_grad(sizes, begin, end, strides, g, **masks), None, None, None
+
+
+@strided_slice_op.value
+def _(call: Call) -> Any:
+    known, spec = call.values[0], _spec(call, 1)
+    if known is None or spec is None or any(v is None for part in spec for v in part):
+        return None
+    masks = Masks.of(call.attrs)
+    array = np.array(known, object)
+    begin, end, strides = spec
+    part = array[index_of(pieces(array.ndim, len(begin), masks), begin, end, strides, masks)]
+    return tuple(part.tolist()) if isinstance(part, np.ndarray) else part
 
 
 @strided_slice_op.lower
 def _(call: Call) -> Any:
-    text = _index_text(call.values[1:], call.attrs)
-    if text is None or call.shapes[0] is None:
+    spec = _spec(call, 1)
+    if spec is None or call.shapes[0] is None or is_bytes(call, 0):
         return None
-    return Line(f"{{0}}[{text}]")
-
-
-def _index_text(where: Any, attrs: Any) -> str | None:
-    """The index in Python's words, if it is constant."""
-    if any(v is None or None in v for v in where):
-        return None
-    words = []
-    for item in _items(*where, attrs):
-        if item is Ellipsis:
-            words.append("...")
-        elif isinstance(item, _slice):
-            parts = ["" if p is None else str(p) for p in (item.start, item.stop)]
-            step = "" if item.step == 1 else f":{item.step}"
-            words.append(f"{parts[0]}:{parts[1]}{step}")
+    masks = Masks.of(call.attrs)
+    begin, end, strides = spec
+    parts: list[str] = []
+    for piece in pieces(len(call.shapes[0]), len(begin), masks):
+        i = piece.entry
+        if piece.kind in ("new", "all"):
+            parts.append("None" if piece.kind == "new" else ":")
+        elif strides[i] is None:
+            return None
+        elif piece.kind == "index":
+            parts.append(_number(begin[i], 1, i))
         else:
-            words.append(str(item))
-    return ", ".join(words) + ("," if words in (["..."],) else "") if words else None
+            checked_stride(piece, strides[i])
+            first, last = ends(piece, range(len(begin)), range(len(begin)), masks)
+            head = "" if first is None else _number(begin[i], 1, i)
+            tail = "" if last is None else _number(end[i], 2, i)
+            parts.append(f"{head}:{tail}" + ("" if strides[i] == 1 else f":{strides[i]}"))
+    while parts and parts[-1] == ":":
+        parts.pop()
+    return Line(f"{{0}}[{', '.join(parts)}]" if parts else "{0}")
 
 
-@op(
-    "StridedSliceGrad",
-    "shape: Index, begin: Index, end: Index, strides: Index, dy: T -> output: T",
-    Index=INDEX,
-    shape=lambda call: as_shape_value(call.values[0], call.shapes[0]),
-    samples=[
-        case([4, 5], [1, 0], [3, 4], [1, 2], "2,2"),
-        case([5], [2], [3], [1], "", shrink_axis_mask=1),
-    ],
-)
-def strided_slice_grad(
-    shape: Any,
-    begin: Any,
-    end: Any,
-    strides: Any,
-    dy: Any,
-    *,
-    begin_mask: int = 0,
-    end_mask: int = 0,
-    ellipsis_mask: int = 0,
-    new_axis_mask: int = 0,
-    shrink_axis_mask: int = 0,
-) -> Any:
-    """Zeros of a shape with dy where the slice lies."""
-    masks = dict(
-        zip(
-            _MASKS,
-            (begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask),
-            strict=True,
-        )
-    )
-    result = np.zeros(tuple(shape.tolist()), dy.dtype)
-    result[_numpy_index(begin, end, strides, masks, result.shape)] = dy
-    return result
-
-
-@strided_slice_grad.grad
-def _(op: Any, g: Any) -> Any:
-    _, *where, _ = op.inputs
-    masks = {key: op.attrs[key] for key in _MASKS}
-    return None, None, None, None, strided_slice_op(g, *where, **masks)
+def _number(value: int | None, source: int, entry: int) -> str:
+    """A number of an index, or where a run finds it."""
+    return f"{{{source}}}[{entry}]" if value is None else str(value)
 
 
 def strided_slice(
@@ -379,68 +151,212 @@ def strided_slice(
     var: Any = None,
     name: str | None = None,
 ) -> Tensor:
-    """What `input_[begin:end:strides]` gives; bit i of each mask says more about item i.
+    """`input_[begin:end:strides]` for vectors of begins, ends and strides; as `x[...]` builds it.
 
     Args:
         input_: a tensor.
-        begin, end, strides: integer vectors of one length; strides default to ones.
-        begin_mask, end_mask: bits of items whose begin or end is left out.
-        ellipsis_mask: the bit of an item that is `...`.
-        new_axis_mask: bits of items that insert an axis of size 1.
-        shrink_axis_mask: bits of items that are one index and drop the axis.
-        var: accepted as in TF1.
+        begin, end, strides: integer vectors of one length, an entry for each axis from the first;
+            strides None: ones. Negative numbers count from the end.
+        begin_mask, end_mask: bit i: entry i begins, or ends, where the axis does.
+        ellipsis_mask: bit i: entry i stands for as many axes as are left over.
+        new_axis_mask: bit i: entry i is a new axis of size 1.
+        shrink_axis_mask: bit i: entry i is the single index begin[i]; the axis goes.
+        var: accepted as in TF1, of no effect.
         name: of the node.
 
     Returns:
-        A Tensor of the same type. Gradient: g, with zeros round it.
+        A Tensor of the same type. Gradient: g at its place among zeros.
 
     Raises:
-        ValueError, tf.errors.InvalidArgumentError: an index is out of range or a stride 0.
+        ValueError: the lengths differ, a stride is 0 or a single index out of bounds.
 
     Example:
         >>> import minigraph as tf
-        >>> tf.Session().run(tf.strided_slice([1, 2, 3, 4], [0], [4], [2])).tolist()
+        >>> tf.Session().run(tf.strided_slice([0, 1, 2, 3, 4], [1], [5], [2])).tolist()
         [1, 3]
     """
+    masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
     if strides is None:
         strides = ones_like(begin)
-    result: Tensor = strided_slice_op(
-        input_,
-        begin,
-        end,
-        strides,
-        begin_mask=begin_mask,
-        end_mask=end_mask,
-        ellipsis_mask=ellipsis_mask,
-        new_axis_mask=new_axis_mask,
-        shrink_axis_mask=shrink_axis_mask,
-        name=name,
-    )
+    result: Tensor = strided_slice_op(input_, begin, end, strides, name=name, **masks._asdict())
     return result
 
 
-_ALLOWED = (dtypes.int32, dtypes.int64)
+# ------------------------------------------------------------------------------ StridedSliceGrad
+def placed(part: Any, dims: Any, index: Any, out: Any = None) -> Any:
+    """Zeros of shape `dims`, but for `part` at `index`."""
+    if out is None:
+        out = np.zeros(dims, part.dtype)
+    else:
+        out.fill(0)
+    out[index] = part
+    return out
 
 
-def index_type(tensor: Any) -> DType | None:
-    """The dtype of a scalar integer tensor that may stand in an index, or None."""
-    if not isinstance(tensor, Tensor):
+@op(
+    "StridedSliceGrad",
+    "shape: Index, begin: Index, end: Index, strides: Index, dy: T -> output: T",
+    Index=INDEX,
+    shape=lambda call: as_shape_value(call.values[0], call.rank(0, 1)),
+    samples=[
+        case([5, 7], [1], [4], [2], "2,7"),
+        case([5, 7], [1, 0], [2, 0], [1, -2], "4", begin_mask=2, end_mask=2, shrink_axis_mask=1),
+        case([2, 3], [0, 1], [0, 2], [1, 1], "2,1,1", new_axis_mask=2, begin_mask=1, end_mask=1),
+    ],
+)
+def strided_slice_grad(
+    shape: Any,
+    begin: Any,
+    end: Any,
+    strides: Any,
+    dy: Any,
+    *,
+    begin_mask: int = 0,
+    end_mask: int = 0,
+    ellipsis_mask: int = 0,
+    new_axis_mask: int = 0,
+    shrink_axis_mask: int = 0,
+) -> Any:
+    """Zeros of the given shape, but for dy where the slice was taken."""
+    masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
+    found = pieces(len(shape), len(begin), masks)
+    index = index_of(found, begin.tolist(), end.tolist(), strides.tolist(), masks)
+    return placed(dy, tuple(shape.tolist()), index)
+
+
+@strided_slice_grad.grad
+def _(op: Any, g: Any) -> Any:
+    _, begin, end, strides, _ = op.inputs
+    masks = Masks.of(op.attrs)._asdict()
+    return None, None, None, None, strided_slice_op(g, begin, end, strides, **masks)
+
+
+@strided_slice_grad.lower
+def _(call: Call) -> Any:
+    spec, dims = _spec(call, 1), call.values[0]
+    if spec is None or dims is None or any(v is None for part in [dims, *spec] for v in part):
         return None
-    base = tensor.dtype.base_dtype
-    return base if base in _ALLOWED and tensor._dims in (None, ()) else None
-
-
-def as_index(item: Any) -> Any:
-    """An item of an index as an int or a scalar tensor; TypeError if it is neither."""
-    if isinstance(item, (int, np.integer)) and not isinstance(item, (bool, np.bool_)):
-        return int(item)
-    if hasattr(item, "_as_graph_element"):
-        tensor = convert(item)
-        if index_type(tensor) is not None:
-            return tensor
-    if hasattr(item, "__index__") and not isinstance(item, (bool, np.bool_)):
-        return int(item.__index__())
-    raise TypeError(
-        "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/"
-        f"tf.int64 tensors are valid indices, got {item!r}"
+    masks = Masks.of(call.attrs)
+    sizes = tuple(int(d) for d in dims)
+    begin, end, strides = ([int(v) for v in part] for part in spec)
+    index = index_of(pieces(len(sizes), len(begin), masks), begin, end, strides, masks)
+    scalar = "" if sizes else "[()]"
+    return Line(
+        f"placed({{4}}, {sizes}, {index}, out={{out}}){scalar}", {"placed": placed}, out=True
     )
+
+
+# ---------------------------------------------------------------------------------- Slice
+def _slice_dims(call: Call) -> Dims:
+    dims, begin, size = call.shapes[0], call.values[1], call.values[2]
+    counts = {d[0] for d in (call.rank(1, 1), call.rank(2, 1)) if d is not None} - {None}
+    counts |= set() if dims is None else {len(dims)}
+    if len(counts) > 1:
+        raise ValueError(
+            f"begin {show(call.shapes[1])} and size {show(call.shapes[2])} must have one number "
+            f"for each axis of {show(dims)}"
+        )
+    if not counts:
+        return None
+    (count,) = counts
+    dims = (None,) * (count or 0) if dims is None else dims
+    begin = (None,) * len(dims) if begin is None else begin
+    size = (None,) * len(dims) if size is None else size
+    return tuple(_taken(i, *row) for i, row in enumerate(zip(dims, begin, size, strict=True)))
+
+
+def _taken(axis: int, total: int | None, first: int | None, size: int | None) -> int | None:
+    """How many elements a slice takes of an axis, None where that is unknown."""
+    if size is not None and size < -1:
+        raise ValueError(f"size[{axis}] must be -1 or more, not {size}")
+    if first is not None and (first < 0 or (total is not None and first > total)):
+        raise ValueError(f"begin[{axis}] is {first}, which is not in [0, {total}]")
+    if size == -1:
+        return None if None in (total, first) else (total or 0) - (first or 0)
+    if size is not None and total is not None and size + (first or 0) > total:
+        raise ValueError(
+            f"begin[{axis}] + size[{axis}] is {(first or 0) + size}, but the axis has {total} elements"
+        )
+    return None if size is None else int(size)
+
+
+@op(
+    "Slice",
+    "input: T, begin: Index, size: Index -> output: T",
+    Index=INDEX,
+    shape=_slice_dims,
+    alias={0: 0},
+    samples=[
+        case("5,7", [1, 0], [3, 2]),
+        case("5,7", [4, 2], [-1, -1]),
+        case("", [], []),
+        bad("2,3", [0, 1], [2, 3], error=ValueError, match="3 elements"),
+        bad("2,3", [0], [1], error=ValueError, match="one number for each axis"),
+    ],
+)
+def slice_op(input: Any, begin: Any, size: Any) -> Any:
+    """`size` elements from `begin` on, along every axis; size -1: all that are left."""
+    rows = zip(np.shape(input), begin.tolist(), size.tolist(), strict=True)
+    counts = [_taken(i, *row) for i, row in enumerate(rows)]
+    ranges = [
+        _slice(b, b + n) for b, n in zip(begin.tolist(), counts, strict=True) if n is not None
+    ]
+    return array_of(input)[tuple(ranges)]
+
+
+@slice_op.grad
+def _(op: Any, g: Any) -> Any:
+    x, begin, _ = op.inputs
+    kind = begin.dtype.base_dtype
+    sizes = shape(x, out_type=kind)
+    end = begin + shape(g, out_type=kind)
+    return strided_slice_grad(sizes, begin, end, ones_like(begin), g), None, None
+
+
+@slice_op.value
+def _(call: Call) -> Any:
+    known, begin, size = call.values
+    if not isinstance(known, tuple) or None in (begin, size) or None in (*begin, *size):
+        return None
+    first = begin[0]
+    return known[first:] if size[0] == -1 else known[first : first + size[0]]
+
+
+@slice_op.lower
+def _(call: Call) -> Any:
+    dims, begin, size = call.shapes[0], call.values[1], call.values[2]
+    if dims is None or begin is None or size is None or is_bytes(call, 0):
+        return None
+    parts = []
+    for i, n in enumerate(_slice_dims(call) or ()):
+        if begin[i] is None or n is None:
+            return None
+        whole = begin[i] == 0 and n == dims[i]
+        parts.append(":" if whole else f"{begin[i]}:{begin[i] + n}")
+    while parts and parts[-1] == ":":
+        parts.pop()
+    return Line(f"{{0}}[{', '.join(parts)}]" if parts else "{0}")
+
+
+def slice(input_: Any, begin: Any, size: Any, name: str | None = None) -> Tensor:
+    """A box of `size` elements that begins at `begin`.
+
+    Args:
+        input_: a tensor.
+        begin: an integer vector, one number for each axis, from 0.
+        size: an integer vector, one number for each axis; -1: all that are left.
+        name: of the node.
+
+    Returns:
+        A Tensor of the same type. Gradient: g at its place among zeros.
+
+    Raises:
+        ValueError, tf.errors.InvalidArgumentError: the box does not lie within the tensor.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.slice([[1, 2, 3], [4, 5, 6]], [0, 1], [2, -1])).tolist()
+        [[2, 3], [5, 6]]
+    """
+    result: Tensor = slice_op(convert(input_, name="input"), begin, size, name=name)
+    return result

@@ -1,0 +1,146 @@
+"""tf.math: arithmetic, functions, comparisons and reductions."""
+
+from minigraph.nn.dense import zero_fraction
+from minigraph.nn.normalization import l2_normalize
+from minigraph.nn.softmax import log_softmax, softmax
+from minigraph.ops.arithmetic import (
+    add,
+    multiply,
+    negative,
+    scalar_mul,
+    squared_difference,
+    subtract,
+)
+from minigraph.ops.choosing import argmax, argmin
+from minigraph.ops.compare import (
+    equal,
+    greater,
+    greater_equal,
+    is_finite,
+    is_inf,
+    is_nan,
+    less,
+    less_equal,
+    not_equal,
+)
+from minigraph.ops.complex_numbers import angle, conj, imag, real
+from minigraph.ops.division import div_no_nan as divide_no_nan
+from minigraph.ops.division import divide, floordiv, floormod, mod, truediv
+from minigraph.ops.error_function import erf, erfc
+from minigraph.ops.exponentials import exp, expm1, log, log1p, log_sigmoid, sigmoid, softplus
+from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
+from minigraph.ops.logic import logical_and, logical_not, logical_or, logical_xor
+from minigraph.ops.magnitude import abs, maximum, minimum, sign
+from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
+from minigraph.ops.rectifiers import softsign
+from minigraph.ops.reduce import (
+    reduce_all,
+    reduce_any,
+    reduce_max,
+    reduce_mean,
+    reduce_min,
+    reduce_prod,
+)
+from minigraph.ops.reduce_composed import (
+    count_nonzero,
+    reduce_euclidean_norm,
+    reduce_logsumexp,
+    reduce_std,
+    reduce_variance,
+)
+from minigraph.ops.rounding import ceil, floor, rint, round
+from minigraph.ops.segments import unsorted_segment_sum
+from minigraph.ops.spread import reduce_sum
+from minigraph.ops.sums import accumulate_n, add_n
+from minigraph.ops.transposing import invert_permutation
+from minigraph.ops.trigonometry import acos, asin, atan, atan2, cos, sin, tan
+
+__all__ = [
+    "abs",
+    "accumulate_n",
+    "acos",
+    "acosh",
+    "add",
+    "add_n",
+    "angle",
+    "argmax",
+    "argmin",
+    "asin",
+    "asinh",
+    "atan",
+    "atan2",
+    "atanh",
+    "ceil",
+    "conj",
+    "cos",
+    "cosh",
+    "count_nonzero",
+    "divide",
+    "divide_no_nan",
+    "equal",
+    "erf",
+    "erfc",
+    "exp",
+    "expm1",
+    "floor",
+    "floordiv",
+    "floormod",
+    "greater",
+    "greater_equal",
+    "imag",
+    "invert_permutation",
+    "is_finite",
+    "is_inf",
+    "is_nan",
+    "l2_normalize",
+    "less",
+    "less_equal",
+    "log",
+    "log1p",
+    "log_sigmoid",
+    "log_softmax",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "logical_xor",
+    "maximum",
+    "minimum",
+    "mod",
+    "multiply",
+    "negative",
+    "not_equal",
+    "pow",
+    "real",
+    "reciprocal",
+    "reduce_all",
+    "reduce_any",
+    "reduce_euclidean_norm",
+    "reduce_logsumexp",
+    "reduce_max",
+    "reduce_mean",
+    "reduce_min",
+    "reduce_prod",
+    "reduce_std",
+    "reduce_sum",
+    "reduce_variance",
+    "rint",
+    "round",
+    "rsqrt",
+    "scalar_mul",
+    "sigmoid",
+    "sign",
+    "sin",
+    "sinh",
+    "softmax",
+    "softplus",
+    "softsign",
+    "sqrt",
+    "square",
+    "squared_difference",
+    "subtract",
+    "tan",
+    "tanh",
+    "truediv",
+    "unsorted_segment_sum",
+    "zero_fraction",
+]
