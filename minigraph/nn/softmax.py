@@ -10,11 +10,11 @@ from minigraph.core.nodes import Tensor
 from minigraph.core.shapes import show
 from minigraph.ops import sequences
 from minigraph.ops.arithmetic import subtract
-from minigraph.ops.transposing import transpose
 from minigraph.ops.joining import concat
 from minigraph.ops.shaping import rank
 from minigraph.ops.softmax import log_softmax_op, softmax_op
 from minigraph.ops.spread import renamed
+from minigraph.ops.transposing import transpose
 
 __all__ = ["log_softmax", "softmax"]
 
