@@ -8,7 +8,8 @@ from minigraph.nn.cross_entropy import (
     sparse_softmax_cross_entropy_with_logits,
     weighted_cross_entropy_with_logits,
 )
-from minigraph.nn.dense import crelu, relu_layer, xw_plus_b, zero_fraction
+from minigraph.nn.dense import crelu, relu_layer, swish, xw_plus_b, zero_fraction
+from minigraph.nn.dense import swish as silu
 from minigraph.nn.dropout import dropout
 from minigraph.nn.moments import (
     moments,
@@ -48,6 +49,7 @@ __all__ = [
     "selu",
     "sigmoid",
     "sigmoid_cross_entropy_with_logits",
+    "silu",
     "softmax",
     "softmax_cross_entropy_with_logits",
     "softmax_cross_entropy_with_logits_v2",
@@ -55,6 +57,7 @@ __all__ = [
     "softsign",
     "sparse_softmax_cross_entropy_with_logits",
     "sufficient_statistics",
+    "swish",
     "tanh",
     "weighted_cross_entropy_with_logits",
     "weighted_moments",

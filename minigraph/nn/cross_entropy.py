@@ -15,8 +15,8 @@ from minigraph.core.shapes import compatible, show
 from minigraph.ops import sequences
 from minigraph.ops.arithmetic import add, subtract
 from minigraph.ops.assertions import assert_equal
-from minigraph.ops.transposing import transpose
 from minigraph.ops.casting import cast
+from minigraph.ops.choosing import where
 from minigraph.ops.compare import greater_equal, less_equal
 from minigraph.ops.constants import constant
 from minigraph.ops.exponentials import exp, log, log1p
@@ -26,11 +26,11 @@ from minigraph.ops.logic import logical_and
 from minigraph.ops.magnitude import abs
 from minigraph.ops.naming import name_scope
 from minigraph.ops.rectifiers import relu
-from minigraph.ops.choosing import where
 from minigraph.ops.shaping import rank, reshape, shape
 from minigraph.ops.slicing import slice
 from minigraph.ops.softmax import softmax_xent, sparse_softmax_xent
 from minigraph.ops.spread import ones_like, renamed, zeros_like
+from minigraph.ops.transposing import transpose
 
 __all__ = [
     "log_poisson_loss",

@@ -1,23 +1,27 @@
-"""Small compositions: x w + b, relu(x w + b), crelu, the fraction of zeros."""
+"""Small compositions: x w + b, relu(x w + b), crelu, swish, the fraction of zeros."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from minigraph.autodiff.custom import custom_gradient
 from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.nodes import Tensor
 from minigraph.ops.bias import bias_add
 from minigraph.ops.casting import cast
+from minigraph.ops.exponentials import sigmoid
 from minigraph.ops.flow import identity
 from minigraph.ops.joining import concat
 from minigraph.ops.matmul import matmul
 from minigraph.ops.naming import name_scope
+from minigraph.ops.powers import square
 from minigraph.ops.rectifiers import relu
 from minigraph.ops.reduce_composed import count_nonzero
 from minigraph.ops.shaping import size
+from minigraph.ops.spread import reduce_sum
 
-__all__ = ["crelu", "relu_layer", "xw_plus_b", "zero_fraction"]
+__all__ = ["crelu", "relu_layer", "swish", "xw_plus_b", "zero_fraction"]
 
 
 def xw_plus_b(x: Any, weights: Any, biases: Any, name: str | None = None) -> Tensor:
@@ -90,6 +94,43 @@ def crelu(features: Any, name: str | None = None, axis: int = -1) -> Tensor:
     with name_scope(name, "CRelu", [features]) as scope:
         features = convert(features, name="features")
         return relu(concat([features, -features], axis, name=scope))
+
+
+def swish(features: Any, beta: Any = 1.0) -> Tensor:
+    """x sigmoid(beta x), elementwise.
+
+    Args:
+        features: x, a tensor of floats.
+        beta: a scalar.
+
+    Returns:
+        A Tensor of x's type and shape. Gradient: to both.
+
+    Source: Ramachandran, Zoph, Le, "Searching for Activation Functions", 2017.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.nn.swish([0.0, 100.0])).tolist()
+        [0.0, 100.0]
+    """
+    features = convert(features, name="features")
+    beta = cast(convert(beta, name="beta"), features.dtype)
+    result: Tensor = _swish(features, beta)
+    return result
+
+
+@custom_gradient
+def _swish(x: Tensor, beta: Tensor) -> Any:
+    gate = sigmoid(beta * x)
+
+    def grad(g: Tensor) -> Any:
+        slope = gate * (1.0 - gate)
+        to_x = g * (gate + beta * x * slope)
+        return to_x, reduce_sum(g * square(x) * slope)
+
+    result = x * gate
+    identity(result)  # TF1 makes this node as well; op counts decide seeds
+    return result, grad
 
 
 def zero_fraction(value: Any, name: str | None = None) -> Tensor:

@@ -10,12 +10,12 @@ from minigraph.core.convert import convert
 from minigraph.core.nodes import Tensor
 from minigraph.core.shapes import TensorShape, show
 from minigraph.ops.arithmetic import multiply, subtract
+from minigraph.ops.choosing import where_v2
 from minigraph.ops.compare import greater_equal
 from minigraph.ops.constants import constant
 from minigraph.ops.division import realdiv
 from minigraph.ops.naming import name_scope
 from minigraph.ops.random import random_uniform
-from minigraph.ops.choosing import where_v2
 from minigraph.ops.shaping import shape
 
 __all__ = ["dropout"]

@@ -10,11 +10,11 @@ from minigraph.core.nodes import Tensor
 from minigraph.core.shapes import show
 from minigraph.ops import sequences
 from minigraph.ops.arithmetic import subtract
-from minigraph.ops.transposing import transpose
 from minigraph.ops.joining import concat
 from minigraph.ops.shaping import rank
 from minigraph.ops.softmax import log_softmax_op, softmax_op
 from minigraph.ops.spread import renamed
+from minigraph.ops.transposing import transpose
 
 __all__ = ["log_softmax", "softmax"]
 
@@ -33,7 +33,8 @@ def softmax(logits: Any, axis: Any = None, name: str | None = None, dim: Any = N
         taken off first, so large scores do not overflow. Gradient: (g - sum(g y)) y.
 
     Raises:
-        TypeError: `logits` are no floats; tf.errors.InvalidArgumentError: there is no such axis.
+        TypeError: `logits` are no floats, or of unknown rank while `axis` is not the last.
+        tf.errors.InvalidArgumentError: there is no such axis.
 
     Example:
         >>> import minigraph as tf
@@ -56,7 +57,8 @@ def log_softmax(logits: Any, axis: Any = None, name: str | None = None, dim: Any
         A Tensor of the same type and shape. Gradient: g - sum(g) softmax(x).
 
     Raises:
-        TypeError: `logits` are no floats; tf.errors.InvalidArgumentError: there is no such axis.
+        TypeError: `logits` are no floats, or of unknown rank while `axis` is not the last.
+        tf.errors.InvalidArgumentError: there is no such axis.
 
     Example:
         >>> import minigraph as tf
@@ -75,7 +77,7 @@ def _along(record: Any, logits: Any, axis: Any, name: str | None, dim: Any) -> T
         result: Tensor = record(tensor, name=name)
         return result
     if dims is None:
-        raise ValueError(
+        raise TypeError(  # the class that TF1 raises here
             f"axis={axis} needs logits of known rank, but the shape of {tensor} is {show(dims)}."
         )
     if not -len(dims) <= axis < len(dims):

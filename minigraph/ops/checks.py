@@ -169,12 +169,16 @@ def add_check_numerics_ops() -> Operation:
 
 # ---------------------------------------------------------------------------------- summaries
 def _shown(element: Any) -> str:
-    """One element as text: floats with the digits that tell them apart."""
+    """One element as text: floats with few digits if these say it all, else with all."""
     if isinstance(element, bytes):
         return element.decode(errors="replace")
     kind = np.asarray(element).dtype
     if kind.kind == "f":
-        return f"{float(element):.{17 if kind.itemsize == 8 else 9}g}"
+        wide = kind.itemsize == 8
+        number = np.float64(element) if wide else np.float32(element)
+        short, full = (15, 17) if wide else (6, 9)
+        text = f"{number:.{short}g}"
+        return text if type(number)(text) == number else f"{number:.{full}g}"
     return str(int(element)) if kind.kind == "b" else str(element)
 
 

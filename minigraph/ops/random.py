@@ -18,7 +18,7 @@ from minigraph.core.dtypes import DType, as_dtype
 from minigraph.core.graph import default_graph
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import FLOATS, INDEX, REAL, Call, bad, case, op, same
-from minigraph.core.shapes import Dims
+from minigraph.core.shapes import Dims, show
 from minigraph.ops.arithmetic import add, multiply
 from minigraph.ops.naming import name_scope
 from minigraph.ops.philox import PhiloxStream, op_seeds
@@ -95,7 +95,10 @@ def shape_tensor(shape: Any) -> Tensor:
 
 
 def _drawn(call: Call) -> Dims:
-    return as_shape_value(call.values[0], call.rank(0, 1))
+    length, sizes = call.rank(0, 1), call.values[0]
+    if sizes is not None and any(n is not None and n < 0 for n in sizes):
+        raise ValueError(f"a shape must not have negative sizes, but it is {show(tuple(sizes))}")
+    return as_shape_value(sizes, length)
 
 
 def _dims(shape: Any) -> tuple[int, ...]:

@@ -187,14 +187,14 @@ def relu6(features: Any, name: str | None = None) -> Tensor:
 def leaky_relu_op(features: Any, *, alpha: float = 0.2) -> Any:
     """x where x > 0, else alpha x."""
     kind = features.dtype.type  # a sum of two parts, one of them 0, is faster than a choice
-    return np.maximum(features, kind(0)) + np.minimum(features, kind(0)) * kind(alpha)
+    return np.maximum(features, kind(0)) + np.minimum(features, kind(0)) * kind(np.float32(alpha))
 
 
 @leaky_relu_op.into
 def _(features: Any, *, alpha: float = 0.2, out: Any = None) -> Any:
     kind = features.dtype.type
     out = np.minimum(features, kind(0), out=out)
-    np.multiply(out, kind(alpha), out=out)
+    np.multiply(out, kind(np.float32(alpha)), out=out)
     return np.add(out, np.maximum(features, kind(0)), out=out)
 
 
@@ -212,7 +212,7 @@ def _(op: Any, g: Any) -> Any:
 )
 def leaky_relu_grad(gradients: Any, features: Any, *, alpha: float = 0.2) -> Any:
     """g where x > 0, else alpha g."""
-    return np.where(features > 0, gradients, gradients * gradients.dtype.type(alpha))
+    return np.where(features > 0, gradients, gradients * gradients.dtype.type(np.float32(alpha)))
 
 
 @leaky_relu_grad.grad
