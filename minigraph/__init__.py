@@ -1,17 +1,484 @@
-"""`import minigraph as tf`."""
+"""minigraph: TensorFlow 1's programming model on NumPy.
 
-from minigraph.core.graph import Graph, default_graph as get_default_graph, reset_default_graph
-from minigraph.core.dtypes import *
-from minigraph.core import dtypes
-from minigraph.core.dtypes import float32, int32, int64, float64, bool_ as bool
-from minigraph.core.convert import *
-from minigraph.core.shapes import TensorShape, Dimension
-from minigraph.ops.constants import *
-from minigraph.ops.flow import *
-from minigraph.ops.naming import *
-from minigraph.ops.shaping import *
-from minigraph.ops.spread import *
-from minigraph.ops.sequences import *
-from minigraph.ops.casting import *
-from minigraph.ops.arithmetic import *
-from minigraph.run.session import *
+`import minigraph as tf` and a TF1 program runs. This module is the name space and nothing else;
+what a name does stands in the module that it is imported from.
+"""
+
+from minigraph import train
+from minigraph.api import dtypes, test
+from minigraph.autodiff import control_flow as _gradients_of_control_flow
+from minigraph.autodiff.custom import custom_gradient
+from minigraph.autodiff.gradients import AggregationMethod, UnconnectedGradients, gradients
+from minigraph.autodiff.hessians import hessians
+from minigraph.autodiff.registry import NoGradient, NotDifferentiable, RegisterGradient
+from minigraph.core import errors
+from minigraph.core.convert import convert_to_tensor, register_tensor_conversion_function
+from minigraph.core.devices import DeviceSpec
+from minigraph.core.dtypes import (
+    DType,
+    as_dtype,
+    complex64,
+    complex128,
+    double,
+    float16,
+    float32,
+    float64,
+    half,
+    int8,
+    int16,
+    int32,
+    int64,
+    qint8,
+    qint16,
+    qint32,
+    quint8,
+    quint16,
+    resource,
+    string,
+    uint8,
+    uint16,
+    uint32,
+    uint64,
+    variant,
+)
+from minigraph.core.dtypes import bool_ as bool
+from minigraph.core.errors import OpError
+from minigraph.core.graph import Graph, reset_default_graph
+from minigraph.core.graph import default_graph as get_default_graph
+from minigraph.core.indexed_slices import IndexedSlices
+from minigraph.core.keys import GraphKeys
+from minigraph.core.nodes import NodeDef, Operation, Tensor
+from minigraph.core.shapes import Dimension, TensorShape, dimension_at_index, dimension_value
+from minigraph.ops import operators as _operators
+from minigraph.ops import packing as _packing
+from minigraph.ops.arithmetic import (
+    add,
+    multiply,
+    negative,
+    scalar_mul,
+    squared_difference,
+    subtract,
+)
+from minigraph.ops.axes import expand_dims, reverse, reverse_v2, squeeze
+from minigraph.ops.bias import bias_add
+from minigraph.ops.bitwise import bitwise_and, bitwise_or, bitwise_xor, invert
+from minigraph.ops.casting import (
+    cast,
+    to_complex64,
+    to_complex128,
+    to_double,
+    to_float,
+    to_int32,
+    to_int64,
+)
+from minigraph.ops.choosing import arg_max, arg_min, argmax, argmin, where, where_v2
+from minigraph.ops.clipping import (
+    clip_by_average_norm,
+    clip_by_global_norm,
+    clip_by_norm,
+    clip_by_value,
+    global_norm,
+    saturate_cast,
+)
+from minigraph.ops.collections import (
+    add_to_collection,
+    add_to_collections,
+    all_variables,
+    get_collection,
+    get_collection_ref,
+    global_variables,
+    global_variables_initializer,
+    initialize_all_variables,
+    initialize_local_variables,
+    initialize_variables,
+    local_variables,
+    local_variables_initializer,
+    model_variables,
+    moving_average_variables,
+    trainable_variables,
+    variables_initializer,
+)
+from minigraph.ops.compare import (
+    equal,
+    greater,
+    greater_equal,
+    is_finite,
+    is_inf,
+    is_nan,
+    less,
+    less_equal,
+    not_equal,
+)
+from minigraph.ops.complex_numbers import angle, complex, conj, imag, real
+from minigraph.ops.constants import constant, placeholder, placeholder_with_default
+from minigraph.ops.contractions import matvec, tensordot
+from minigraph.ops.control_flow import cond, while_loop
+from minigraph.ops.division import (
+    div,
+    div_no_nan,
+    divide,
+    floor_div,
+    floordiv,
+    floormod,
+    mod,
+    realdiv,
+    truediv,
+    truncatediv,
+    truncatemod,
+)
+from minigraph.ops.error_function import erf, erfc
+from minigraph.ops.exponentials import exp, expm1, log, log1p, log_sigmoid, sigmoid, softplus
+from minigraph.ops.flow import control_dependencies, group, identity, no_op, stop_gradient, tuple
+from minigraph.ops.getitem import newaxis
+from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
+from minigraph.ops.indexing import gather, gather_nd, scatter_nd, unique, unique_with_counts
+from minigraph.ops.joining import concat, split, stack, unstack
+from minigraph.ops.l2_loss import l2_loss
+from minigraph.ops.linspace import lin_space, linspace
+from minigraph.ops.logic import logical_and, logical_not, logical_or, logical_xor
+from minigraph.ops.magnitude import abs, maximum, minimum, sign
+from minigraph.ops.masks import boolean_mask, meshgrid, one_hot, sequence_mask
+from minigraph.ops.matmul import matmul
+from minigraph.ops.naming import colocate_with, device, init_scope, name_scope, op_scope
+from minigraph.ops.padding import pad, tile
+from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
+from minigraph.ops.random import (
+    categorical,
+    get_seed,
+    multinomial,
+    random_normal,
+    random_shuffle,
+    random_uniform,
+    set_random_seed,
+    truncated_normal,
+)
+from minigraph.ops.rectifiers import elu, leaky_relu, relu, relu6, selu, softsign
+from minigraph.ops.reduce import (
+    reduce_all,
+    reduce_any,
+    reduce_max,
+    reduce_mean,
+    reduce_min,
+    reduce_prod,
+)
+from minigraph.ops.reduce_composed import (
+    count_nonzero,
+    reduce_euclidean_norm,
+    reduce_logsumexp,
+    reduce_std,
+    reduce_variance,
+)
+from minigraph.ops.rounding import ceil, floor, rint, round
+from minigraph.ops.segments import unsorted_segment_sum
+from minigraph.ops.sequences import range
+from minigraph.ops.shaping import rank, reshape, shape, size
+from minigraph.ops.slicing import slice, strided_slice
+from minigraph.ops.softmax import log_softmax_op, softmax_op, softmax_xent, sparse_softmax_xent
+from minigraph.ops.spread import broadcast_to, fill, ones, ones_like, reduce_sum, zeros, zeros_like
+from minigraph.ops.state import (
+    assign,
+    assign_add,
+    assign_sub,
+    is_variable_initialized,
+    scatter_add,
+    scatter_sub,
+    scatter_update,
+)
+from minigraph.ops.sums import accumulate_n, add_n
+from minigraph.ops.transposing import invert_permutation, matrix_transpose, transpose
+from minigraph.ops.trigonometry import acos, asin, atan, atan2, cos, sin, tan
+from minigraph.ops.variables import Variable, VariableAggregation, VariableSynchronization
+from minigraph.plan.plan import Plan
+from minigraph.run.config import (
+    ConfigProto,
+    GPUOptions,
+    GraphOptions,
+    OptimizerOptions,
+    RunMetadata,
+    RunOptions,
+)
+from minigraph.run.fetches import IndexedSlicesValue
+from minigraph.run.session import InteractiveSession, Session, get_default_session
+
+__version__ = VERSION = "1.15.0+minigraph.0.1.0"  # the API's version, then our own
+
+__all__ = [
+    "VERSION",
+    "AggregationMethod",
+    "ConfigProto",
+    "DType",
+    "DeviceSpec",
+    "Dimension",
+    "GPUOptions",
+    "Graph",
+    "GraphKeys",
+    "GraphOptions",
+    "IndexedSlices",
+    "IndexedSlicesValue",
+    "InteractiveSession",
+    "NoGradient",
+    "NodeDef",
+    "NotDifferentiable",
+    "OpError",
+    "Operation",
+    "OptimizerOptions",
+    "Plan",
+    "RegisterGradient",
+    "RunMetadata",
+    "RunOptions",
+    "Session",
+    "Tensor",
+    "TensorShape",
+    "UnconnectedGradients",
+    "Variable",
+    "VariableAggregation",
+    "VariableSynchronization",
+    "__version__",
+    "abs",
+    "accumulate_n",
+    "acos",
+    "acosh",
+    "add",
+    "add_n",
+    "add_to_collection",
+    "add_to_collections",
+    "all_variables",
+    "angle",
+    "arg_max",
+    "arg_min",
+    "argmax",
+    "argmin",
+    "as_dtype",
+    "asin",
+    "asinh",
+    "assign",
+    "assign_add",
+    "assign_sub",
+    "atan",
+    "atan2",
+    "atanh",
+    "bias_add",
+    "bitwise_and",
+    "bitwise_or",
+    "bitwise_xor",
+    "bool",
+    "boolean_mask",
+    "broadcast_to",
+    "cast",
+    "categorical",
+    "ceil",
+    "clip_by_average_norm",
+    "clip_by_global_norm",
+    "clip_by_norm",
+    "clip_by_value",
+    "colocate_with",
+    "complex",
+    "complex64",
+    "complex128",
+    "concat",
+    "cond",
+    "conj",
+    "constant",
+    "control_dependencies",
+    "convert_to_tensor",
+    "cos",
+    "cosh",
+    "count_nonzero",
+    "custom_gradient",
+    "device",
+    "dimension_at_index",
+    "dimension_value",
+    "div",
+    "div_no_nan",
+    "divide",
+    "double",
+    "dtypes",
+    "elu",
+    "equal",
+    "erf",
+    "erfc",
+    "errors",
+    "exp",
+    "expand_dims",
+    "expm1",
+    "fill",
+    "float16",
+    "float32",
+    "float64",
+    "floor",
+    "floor_div",
+    "floordiv",
+    "floormod",
+    "gather",
+    "gather_nd",
+    "get_collection",
+    "get_collection_ref",
+    "get_default_graph",
+    "get_default_session",
+    "get_seed",
+    "global_norm",
+    "global_variables",
+    "global_variables_initializer",
+    "gradients",
+    "greater",
+    "greater_equal",
+    "group",
+    "half",
+    "hessians",
+    "identity",
+    "imag",
+    "init_scope",
+    "initialize_all_variables",
+    "initialize_local_variables",
+    "initialize_variables",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "invert",
+    "invert_permutation",
+    "is_finite",
+    "is_inf",
+    "is_nan",
+    "is_variable_initialized",
+    "l2_loss",
+    "leaky_relu",
+    "less",
+    "less_equal",
+    "lin_space",
+    "linspace",
+    "local_variables",
+    "local_variables_initializer",
+    "log",
+    "log1p",
+    "log_sigmoid",
+    "log_softmax_op",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "logical_xor",
+    "matmul",
+    "matrix_transpose",
+    "matvec",
+    "maximum",
+    "meshgrid",
+    "minimum",
+    "mod",
+    "model_variables",
+    "moving_average_variables",
+    "multinomial",
+    "multiply",
+    "name_scope",
+    "negative",
+    "newaxis",
+    "no_op",
+    "not_equal",
+    "one_hot",
+    "ones",
+    "ones_like",
+    "op_scope",
+    "pad",
+    "placeholder",
+    "placeholder_with_default",
+    "pow",
+    "qint8",
+    "qint16",
+    "qint32",
+    "quint8",
+    "quint16",
+    "random_normal",
+    "random_shuffle",
+    "random_uniform",
+    "range",
+    "rank",
+    "real",
+    "realdiv",
+    "reciprocal",
+    "reduce_all",
+    "reduce_any",
+    "reduce_euclidean_norm",
+    "reduce_logsumexp",
+    "reduce_max",
+    "reduce_mean",
+    "reduce_min",
+    "reduce_prod",
+    "reduce_std",
+    "reduce_sum",
+    "reduce_variance",
+    "register_tensor_conversion_function",
+    "relu",
+    "relu6",
+    "reset_default_graph",
+    "reshape",
+    "resource",
+    "reverse",
+    "reverse_v2",
+    "rint",
+    "round",
+    "rsqrt",
+    "saturate_cast",
+    "scalar_mul",
+    "scatter_add",
+    "scatter_nd",
+    "scatter_sub",
+    "scatter_update",
+    "selu",
+    "sequence_mask",
+    "set_random_seed",
+    "shape",
+    "sigmoid",
+    "sign",
+    "sin",
+    "sinh",
+    "size",
+    "slice",
+    "softmax_op",
+    "softmax_xent",
+    "softplus",
+    "softsign",
+    "sparse_softmax_xent",
+    "split",
+    "sqrt",
+    "square",
+    "squared_difference",
+    "squeeze",
+    "stack",
+    "stop_gradient",
+    "strided_slice",
+    "string",
+    "subtract",
+    "tan",
+    "tanh",
+    "tensordot",
+    "test",
+    "tile",
+    "to_complex64",
+    "to_complex128",
+    "to_double",
+    "to_float",
+    "to_int32",
+    "to_int64",
+    "train",
+    "trainable_variables",
+    "transpose",
+    "truediv",
+    "truncated_normal",
+    "truncatediv",
+    "truncatemod",
+    "tuple",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "unique",
+    "unique_with_counts",
+    "unsorted_segment_sum",
+    "unstack",
+    "variables_initializer",
+    "variant",
+    "where",
+    "where_v2",
+    "while_loop",
+    "zeros",
+    "zeros_like",
+]

@@ -28,7 +28,8 @@ from minigraph.core.dtypes import (
     variant,
 )
 from minigraph.core.dtypes import bool_ as bool
-from minigraph.ops.casting import cast, saturate_cast
+from minigraph.ops.casting import cast
+from minigraph.ops.clipping import saturate_cast
 
 QUANTIZED_DTYPES = frozenset(
     [qint8, quint8, qint16, quint16, qint32]

@@ -199,6 +199,7 @@ class _LoopGradient:
             results = [subtract(remaining, 1)]
             for index, argument, grad in zip(self.starts, flowing, found, strict=False):
                 results.append(self._next_cotangent(index, argument, grad))
+            self.used = [grad is not None for grad in found[len(flowing) :]]
             for total, grad in zip(totals, found[len(flowing) :], strict=True):
                 results.append(total if grad is None else add(total, grad))
             results += [after for _, _, after in self.lists]
@@ -282,7 +283,8 @@ class _LoopGradient:
             if index < self.declared:
                 results[index] = node.outputs[1 + position]
         for position, index in enumerate(active):
-            results[self.declared + index] = node.outputs[1 + flowing + position]
+            if self.used[position]:
+                results[self.declared + index] = node.outputs[1 + flowing + position]
         return results
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from minigraph.autodiff.gradients import gradients
 from minigraph.core.convert import convert
 from minigraph.core.nodes import Tensor
+from minigraph.core.shapes import TensorShape
 from minigraph.ops.control_flow import while_loop
 from minigraph.ops.indexing import gather
 from minigraph.ops.joining import concat
@@ -68,7 +69,7 @@ def _hessian(slope: Any, x: Any) -> Tensor:
         [0, width] if width is not None else concat([[0], reshape(count, [1])], 0), slope.dtype
     )
     _, rows = while_loop(
-        lambda i, rows: i < count, row, [0, empty], shape_invariants=[(), (None, width)]
+        lambda i, rows: i < count, row, [0, empty], shape_invariants=[TensorShape([]), TensorShape([None, width])]
     )
     result = reshape(rows, concat([shape(value), shape(value)], 0))
     dims = value._dims

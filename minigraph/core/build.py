@@ -6,6 +6,7 @@ constants are called `add/y`), infer and check the type attributes, run the shap
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,8 @@ def add_node(
 ) -> Operation:
     """Append a node of `record`; the inputs are anything that converts."""
     name = name or record.name
+    if not isinstance(name, str):
+        raise TypeError(f"The name of a node must be a string, not {name!r}.")
     graph = graph_for(inputs)
     if graph is default_graph():
         return _add(graph, record, inputs, name, attrs)
@@ -290,12 +293,17 @@ def output_dtypes(record: OpRecord, attrs: dict[str, Any]) -> list[DType]:
 
 
 def known_value(call: Call, dtype: DType, dims: Dims) -> Any:
-    """What is known of a small integer result: an int, a tuple of `int | None`, or None."""
-    if dtype.np_dtype.kind != "i" or dims is None or len(dims) > 1:
+    """What is known of a small integer result: an int, a tuple of `int | None`, or None.
+
+    Of a constant matrix, such as paddings, the rows are known as well.
+    """
+    if dtype.np_dtype.kind != "i" or dims is None or None in dims:
         return None
-    if dims and (dims[0] is None or dims[0] > _KNOWN_LIMIT):
+    if math.prod(d or 0 for d in dims) > _KNOWN_LIMIT:
         return None
     record = call.record
+    if len(dims) > 1:
+        return call.attrs["value"] if record.name == "Const" else None
     if record.value_rule is not None:
         return record.value_rule(call)
     if not record.is_pure or not call.values:

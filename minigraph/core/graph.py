@@ -83,6 +83,8 @@ class Graph:
             op.name = name[:-1] if name.endswith("/") else self.unique_name(name)
             if not _VALID_NAME.match(op.name):
                 raise ValueError(f"'{op.name}' is not a valid node name")
+            if op.name in self._by_name:
+                raise ValueError(f"Duplicate node name in graph: '{op.name}'")
             op.inputs = inputs
             op.attrs = attrs
             op._record = record
@@ -183,10 +185,6 @@ class Graph:
         """A block whose nodes run after `control_inputs` (operations, tensors); None clears."""
         if control_inputs is None:
             return ControlDependencies(self, None)
-        if isinstance(control_inputs, (Operation, Tensor)) or not hasattr(
-            control_inputs, "__iter__"
-        ):
-            control_inputs = [control_inputs]
         ops: dict[Operation, None] = {}
         for item in control_inputs:
             element = self.as_graph_element(item)
@@ -201,6 +199,13 @@ class Graph:
 
     def device(self, device_name_or_function: Any) -> Pushed:
         """A block whose nodes record that device; it has no effect on where they run."""
+        if not (
+            device_name_or_function is None
+            or isinstance(device_name_or_function, str)
+            or hasattr(device_name_or_function, "to_string")
+            or callable(device_name_or_function)
+        ):
+            raise AttributeError(f"{device_name_or_function!r} is no device name or function.")
         if isinstance(device_name_or_function, str) or hasattr(
             device_name_or_function, "to_string"
         ):

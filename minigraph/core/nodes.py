@@ -226,6 +226,8 @@ class Operation:
             value = self.attrs[name]
         except KeyError:
             raise ValueError(f"Operation '{self.name}' has no attr named '{name}'.") from None
+        if isinstance(value, str):
+            return value.encode()
         return list(value) if isinstance(value, tuple) and name != "shape" else value
 
     def colocation_groups(self) -> list[bytes]:

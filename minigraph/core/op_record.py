@@ -174,7 +174,8 @@ class OpRecord:
         writes: whether it writes the variable that its first input refers to.
         reads_uninitialized: whether that variable may be without a value.
         effect: "" for a pure op, "random" (draws from its own stream), "io" (order matters).
-        new_stream: of a random op, its stream from its attributes.
+        new_stream: of a random op, its stream from its attributes; of another op with a state for
+            each session, that state.
         no_gradient: why there is no gradient rule.
         partial_gradients: the gradient rule takes None for outputs without a cotangent.
         sparse_gradients: the gradient rule takes an IndexedSlices as it is.
@@ -204,8 +205,8 @@ class OpRecord:
         self.samples: list[Sample] = facts.pop("samples", [])
         self.types: dict[str, tuple[DType, ...]] = facts
         self.attrs: dict[str, Any] = _attributes_of(kernel)
-        if self.effect == "random":
-            del self.attrs["stream"]  # supplied by the session, one for each random op
+        if self.new_stream is not None:
+            del self.attrs["stream"]  # supplied by the session, one for each op
         self.grad_rule: Callable[..., Any] | None = None
         self.value_rule: Callable[[Call], Any] | None = None
         self.lower_rule: Callable[..., Any] | None = None

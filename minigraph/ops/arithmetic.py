@@ -247,7 +247,7 @@ def _(x: Any, y: Any, out: Any = None) -> Any:
 @squared_difference_op.grad
 def _(op: Any, g: Any) -> Any:
     x, y = op.inputs
-    slope = g * (2 * (x - y))
+    slope = g * 2 * (x - y)
     return slope, -slope
 
 

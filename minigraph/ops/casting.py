@@ -1,4 +1,4 @@
-"""Changing the type of elements: cast."""
+"""Changing the type of elements: cast and its old spellings, to_float and the like."""
 
 from __future__ import annotations
 
@@ -13,7 +13,15 @@ from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import NUMBERS, Call, case, op, same
 from minigraph.ops.naming import name_scope
 
-__all__ = ["cast"]
+__all__ = [
+    "cast",
+    "to_complex64",
+    "to_complex128",
+    "to_double",
+    "to_float",
+    "to_int32",
+    "to_int64",
+]
 
 _CASTABLE = (*NUMBERS, dtypes.bool_)
 
@@ -89,3 +97,111 @@ def cast(x: Any, dtype: Any, name: str | None = None) -> Any:
         if tensor.dtype.base_dtype is wanted:
             return tensor
         return cast_op(tensor, DstT=wanted, name=scope)
+
+
+def to_float(x: Any, name: str = "ToFloat") -> Any:
+    """The elements of `x` as float32; deprecated by TF1 for `tf.cast(x, tf.float32)`.
+
+    Args:
+        x: a tensor (or IndexedSlices) of numbers or bools.
+        name: of the node.
+
+    Returns:
+        A Tensor of float32. Gradient: g, cast back.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.to_float([1, 2])).tolist()
+        [1.0, 2.0]
+    """
+    return cast(x, dtypes.float32, name=name)
+
+
+def to_double(x: Any, name: str = "ToDouble") -> Any:
+    """The elements of `x` as float64; deprecated by TF1 for `tf.cast(x, tf.float64)`.
+
+    Args:
+        x: a tensor (or IndexedSlices) of numbers or bools.
+        name: of the node.
+
+    Returns:
+        A Tensor of float64. Gradient: g, cast back.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.to_double([1, 2])).tolist()
+        [1.0, 2.0]
+    """
+    return cast(x, dtypes.float64, name=name)
+
+
+def to_int32(x: Any, name: str = "ToInt32") -> Any:
+    """The elements of `x` as int32; deprecated by TF1 for `tf.cast(x, tf.int32)`.
+
+    Args:
+        x: a tensor (or IndexedSlices) of numbers or bools.
+        name: of the node.
+
+    Returns:
+        A Tensor of int32. Gradient: g, cast back.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.to_int32([1.8, -2.2])).tolist()
+        [1, -2]
+    """
+    return cast(x, dtypes.int32, name=name)
+
+
+def to_int64(x: Any, name: str = "ToInt64") -> Any:
+    """The elements of `x` as int64; deprecated by TF1 for `tf.cast(x, tf.int64)`.
+
+    Args:
+        x: a tensor (or IndexedSlices) of numbers or bools.
+        name: of the node.
+
+    Returns:
+        A Tensor of int64. Gradient: g, cast back.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.to_int64([1.8, -2.2])).tolist()
+        [1, -2]
+    """
+    return cast(x, dtypes.int64, name=name)
+
+
+def to_complex64(x: Any, name: str = "ToComplex64") -> Any:
+    """The elements of `x` as complex64; deprecated by TF1 for `tf.cast(x, tf.complex64)`.
+
+    Args:
+        x: a tensor (or IndexedSlices) of numbers or bools.
+        name: of the node.
+
+    Returns:
+        A Tensor of complex64. Gradient: g, cast back.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.to_complex64([1.5])).tolist()
+        [(1.5+0j)]
+    """
+    return cast(x, dtypes.complex64, name=name)
+
+
+def to_complex128(x: Any, name: str = "ToComplex128") -> Any:
+    """The elements of `x` as complex128; deprecated by TF1 for `tf.cast(x, tf.complex128)`.
+
+    Args:
+        x: a tensor (or IndexedSlices) of numbers or bools.
+        name: of the node.
+
+    Returns:
+        A Tensor of complex128. Gradient: g, cast back.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.to_complex128([1.5])).tolist()
+        [(1.5+0j)]
+    """
+    return cast(x, dtypes.complex128, name=name)

@@ -14,10 +14,12 @@ from minigraph.core.convert import convert
 from minigraph.core.dtypes import DType, as_dtype
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import COMPLEX, broadcast, case, op, same
+from minigraph.ops.choosing import where
+from minigraph.ops.compare import less
 from minigraph.ops.naming import name_scope
-from minigraph.ops.spread import zeros_like
+from minigraph.ops.spread import ones_like, zeros_like
 
-__all__ = ["complex", "conj", "imag", "real"]
+__all__ = ["angle", "complex", "conj", "imag", "real"]
 
 _REALS = (dtypes.float32, dtypes.float64)
 
@@ -196,9 +198,54 @@ def complex(real: Any, imag: Any, name: str | None = None) -> Tensor:
         >>> tf.Session().run(tf.complex([1.0], [2.0])).tolist()
         [(1+2j)]
     """
-    first = convert(real, name="real")
+    first, second = convert(real, name="real"), convert(imag, name="imag")
     wide = first.dtype.base_dtype is dtypes.float64
     wanted = as_dtype("complex128" if wide else "complex64")
-    with name_scope(name, "Complex", [first, imag]) as scope:
-        result: Tensor = complex_op(first, imag, Tout=wanted, name=scope)
+    with name_scope(name, "Complex", [first, second]) as scope:
+        result: Tensor = complex_op(first, second, Tout=wanted, name=scope)
         return result
+
+
+# ---------------------------------------------------------------------------------- Angle
+@op(
+    "Angle",
+    "input: T -> output: Tout",
+    T=COMPLEX,
+    Tout=_REALS,
+    shape=same,
+    samples=[case(_Z64, Tout=dtypes.float32)],
+)
+def angle_op(input: Any, *, Tout: DType = dtypes.float32) -> Any:
+    """The angle of a number with the real axis."""
+    return np.angle(input).astype(Tout.np_dtype, copy=False)
+
+
+@angle_op.grad
+def _(op: Any, g: Any) -> Any:
+    x, y = real(op.inputs[0]), imag(op.inputs[0])
+    share = g / (x * x + y * y)
+    return complex(-y * share, x * share)
+
+
+def angle(input: Any, name: str | None = None) -> Tensor:
+    """The angle with the real axis, from -pi to pi; of real numbers 0.
+
+    Args:
+        input: a tensor of numbers.
+        name: of the node.
+
+    Returns:
+        A Tensor of float32 or float64; of a real tensor pi where it is negative, else 0.
+        Gradient: g i z / |z|**2.
+
+    Example:
+        >>> import minigraph as tf
+        >>> print(tf.Session().run(tf.angle([1j, -1.0 + 0j])).round(4))
+        [1.5708 3.1416]
+    """
+    with name_scope(name, "Angle", [input]) as scope:
+        tensor = convert(input, name="input")
+        if tensor.dtype.is_complex:
+            result: Tensor = angle_op(tensor, Tout=tensor.dtype.real_dtype, name=scope)
+            return result
+        return where(less(tensor, 0), np.pi * ones_like(tensor), zeros_like(tensor))

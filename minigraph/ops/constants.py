@@ -68,6 +68,8 @@ def constant(
         >>> tf.Session().run(tf.constant(7, shape=[2, 2])).tolist()
         [[7, 7], [7, 7]]
     """
+    if name == "":
+        raise ValueError("'' is not a valid node name")
     array = as_array(value, None if dtype is None else as_dtype(dtype))
     if shape is not None:
         array = _fill_up(array, shape, verify_shape)
@@ -91,6 +93,8 @@ def as_array(value: Any, dtype: DType | None) -> Any:
         if array.dtype.kind in "SUO" or dtype is dtypes.string:
             return _strings(array, dtype)
         return array if dtype is None else array.astype(dtype.np_dtype)
+    if isinstance(value, (list, tuple)):
+        value = _plain(value)
     try:
         array = np.array(value)
     except ValueError as error:
@@ -106,6 +110,17 @@ def as_array(value: Any, dtype: DType | None) -> Any:
         narrow = array.astype(np.int32)
         return narrow if np.array_equal(narrow, array) else array
     return array
+
+
+def _plain(value: Any) -> Any:
+    """A list with Dimensions replaced by their sizes."""
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, Dimension):
+        if value.value is None:
+            raise TypeError("Expected int32, but got an unknown Dimension: use tf.shape(x)[i].")
+        return value.value
+    return value
 
 
 def _strings(array: Any, dtype: DType | None) -> Any:
@@ -150,6 +165,8 @@ def _fill_up(array: Any, shape: Any, verify_shape: bool) -> Any:
     if verify_shape and array.shape != dims:
         raise TypeError(f"Expected Tensor's shape: {show(dims)}, got {show(array.shape)}.")
     count = TensorShape(dims).num_elements() or 0
+    if count == 0:
+        return np.zeros(dims, array.dtype)
     if array.size > count:
         raise ValueError(
             f"Too many elements provided. Needed at most {count}, but received {array.size}"

@@ -155,8 +155,8 @@ def cond(
         from outside runs before. Gradients of any order pass through.
 
     Raises:
-        TypeError: `pred` is a Python bool, a function cannot be called, or the types differ.
-        ValueError: the structures differ, or a function returns None.
+        TypeError: `pred` is a Python bool or no bool at all, or a function cannot be called.
+        ValueError: the structures or the types differ, or a function returns None.
 
     Example:
         >>> import minigraph as tf
@@ -179,7 +179,11 @@ def cond(
     with name_scope(name, "cond", [pred]) as scope:
         if isinstance(pred, bool):
             raise TypeError("pred must not be a Python bool")
-        condition = convert(pred, dtypes.bool_, name="pred")
+        condition = convert(pred, None if hasattr(pred, "dtype") else dtypes.bool_, name="pred")
+        if condition.dtype.base_dtype is not dtypes.bool_:
+            raise TypeError(
+                f"pred must be a bool, but is {condition} (built at {condition._op._site})."
+            )
         if condition._dims not in (None, ()):
             raise ValueError(f"pred must be a scalar, but is {condition}")
         then, result, flat = _branch(f"the true branch of cond {scope!r}", true_fn, "true_fn")
@@ -193,7 +197,7 @@ def cond(
             )
         for a, b in zip(flat, flat_other, strict=True):
             if a.dtype.base_dtype is not b.dtype.base_dtype:
-                raise TypeError(
+                raise ValueError(
                     "Outputs of true_fn and false_fn must have the same type: "
                     f"{a.dtype.base_dtype.name}, {b.dtype.base_dtype.name} "
                     f"({a}, built at {a._op._site}; {b}, built at {b._op._site})"
@@ -276,8 +280,8 @@ def while_loop(
         node = loop.build()
         if not back_prop:
             node.attrs["back_prop"] = False
-        exits = [identity_op(t, name="Exit") for t in node.outputs[loop.extra :]]
-    answer = pack(packed, exits)
+        exits = [identity_op(t, name="Exit") for t in node.outputs][loop.extra :]
+    answer = pack(loop.result, exits)
     if len(packed) == 1 and not return_same_structure:
         return answer[0]
     return answer
@@ -305,6 +309,7 @@ class _Loop:
             self._apply_invariants(invariants)
         self.limit = None if limit is None else convert(limit, dtypes.int32, "maximum_iterations")
         self.extra = 0 if limit is None else 1
+        self.result: Any = loop_vars
         if self.limit is not None:
             self.starts.insert(0, constant(0, name="iteration_counter"))
             self.dims.insert(0, ())
@@ -355,6 +360,7 @@ class _Loop:
         result = self.body(*pack(self.loop_vars, list(theirs)))
         if not isinstance(result, (list, tuple)) or (_is_namedtuple(result) and len(theirs) == 1):
             result = [result]
+        self.result = result
         if not same_structure(list(self.loop_vars), list(result)):
             raise ValueError(
                 "body must return the same structure as loop_vars, but returned "

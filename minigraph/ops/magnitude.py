@@ -11,7 +11,7 @@ from minigraph.core.convert import convert
 from minigraph.core.dtypes import DType
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import COMPLEX, FLOATS, REAL, SIGNED, bad, broadcast, case, op, same
-from minigraph.ops.casting import cast
+from minigraph.ops.choosing import where
 from minigraph.ops.compare import greater_equal, less_equal
 from minigraph.ops.complex_numbers import complex
 from minigraph.ops.naming import name_scope
@@ -145,8 +145,8 @@ def maximum_op(x: Any, y: Any) -> Any:
 @maximum_op.grad
 def _(op: Any, g: Any) -> Any:
     x, y = op.inputs
-    to_x = g * cast(greater_equal(x, y), g.dtype)
-    return to_x, g - to_x
+    chosen, zero = greater_equal(x, y), zeros_like(g)
+    return where(chosen, g, zero), where(chosen, zero, g)
 
 
 def maximum(x: Any, y: Any, name: str | None = None) -> Tensor:
@@ -196,8 +196,8 @@ def minimum_op(x: Any, y: Any) -> Any:
 @minimum_op.grad
 def _(op: Any, g: Any) -> Any:
     x, y = op.inputs
-    to_x = g * cast(less_equal(x, y), g.dtype)
-    return to_x, g - to_x
+    chosen, zero = less_equal(x, y), zeros_like(g)
+    return where(chosen, g, zero), where(chosen, zero, g)
 
 
 def minimum(x: Any, y: Any, name: str | None = None) -> Tensor:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from minigraph.core.errors import InvalidArgumentError
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import (
@@ -20,10 +21,11 @@ from minigraph.core.op_record import (
     op,
     same,
 )
-from minigraph.ops.casting import cast
+from minigraph.ops.choosing import where
 from minigraph.ops.compare import greater, not_equal
 from minigraph.ops.complex_numbers import conj
 from minigraph.ops.exponentials import log
+from minigraph.ops.spread import ones_like
 
 __all__ = ["pow", "reciprocal", "rsqrt", "sqrt", "square"]
 
@@ -39,6 +41,7 @@ __all__ = ["pow", "reciprocal", "rsqrt", "sqrt", "square"]
         case("2,3 positive", "3"),
         case("3 positive", "2,1"),
         case(" positive", ""),
+        case(np.array([[0.5, -2.0], [0.0, 3.0]]), np.float64(3)),
         case("2,3 int32 -4:4", "3 int32 0:4"),
         bad("2,3", "4", error=ValueError, match="broadcast"),
     ],
@@ -46,7 +49,11 @@ __all__ = ["pow", "reciprocal", "rsqrt", "sqrt", "square"]
 def pow_op(x: Any, y: Any) -> Any:
     """x to the power of y."""
     if y.dtype.kind == "i" and np.any(y < 0):
-        raise ValueError("Integers to negative integer powers are not allowed")
+        raise InvalidArgumentError(
+            None, None, "Integers to negative integer powers are not allowed"
+        )
+    if np.ndim(y) == 0 and y == 3:  # some 20 times faster than the general power
+        return x * x * x
     return np.power(x, y)
 
 
@@ -54,6 +61,10 @@ def pow_op(x: Any, y: Any) -> Any:
 def _(call: Call) -> Any:
     if call.dtypes[0].is_integer:
         return None
+    if call.shapes[1] == () and call.values[1] is not None and call.values[1] == 3:
+        if call.shapes[0] == ():
+            return Line("{0} * {0} * {0}")
+        return Line("np.multiply(np.multiply({0}, {0}, out={out}), {0}, out={out})", out=True)
     if call.shapes == ((), ()):
         return Line("{0} ** {1}")
     return Line("np.power({0}, {1}, out={out})", out=True)
@@ -63,8 +74,8 @@ def _(call: Call) -> Any:
 def _(op: Any, g: Any) -> Any:
     x, y = op.inputs
     z = op.outputs[0]
-    usable = cast(not_equal(x, 0) if x.dtype.is_complex else greater(x, 0), x.dtype)
-    log_x = log(x * usable + (1 - usable))  # log(1) = 0 where x has no real logarithm
+    usable = not_equal(x, 0) if x.dtype.is_complex else greater(x, 0)
+    log_x = log(where(usable, x, ones_like(x)))  # log(1) = 0 where x has no real logarithm
     return g * (conj(y) * pow(conj(x), conj(y) - 1)), g * conj(z) * conj(log_x)
 
 

@@ -1,4 +1,7 @@
-"""Reductions beside the sum: mean, largest, smallest, product, all, any."""
+"""Reductions beside the sum: mean, largest, smallest, product, all, any.
+
+What is made of these (variance, logsumexp...) stands in `reduce_composed.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,14 @@ from typing import Any
 import numpy as np
 
 from minigraph.core import dtypes
-from minigraph.core.convert import convert
-from minigraph.core.dtypes import as_dtype
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import INDEX, NUMBERS, REAL, Call, bad, case, op
 from minigraph.core.shapes import TensorShape
 from minigraph.ops.casting import cast
-from minigraph.ops.compare import equal, not_equal
+from minigraph.ops.compare import equal
 from minigraph.ops.complex_numbers import conj
 from minigraph.ops.magnitude import maximum
-from minigraph.ops.naming import name_scope
 from minigraph.ops.shaping import shape, size
 from minigraph.ops.spread import (
     broadcast_to,
@@ -28,11 +28,9 @@ from minigraph.ops.spread import (
     reduction_line,
     renamed,
     spread_back,
-    zeros,
 )
 
 __all__ = [
-    "count_nonzero",
     "reduce_all",
     "reduce_any",
     "reduce_max",
@@ -69,12 +67,15 @@ _BAD_AXIS = bad("2,3", [2], error=ValueError, match="dimension 2")
 def mean_op(input: Any, reduction_indices: Any, *, keep_dims: bool = False) -> Any:
     """The sum over some axes, divided by the number of what was added."""
     kind = input.dtype
-    wide = np.float32 if kind == np.float16 else kind
-    total = np.asarray(_over(np.add, input, reduction_indices, keep_dims, dtype=wide))
-    count = np.size(input) // max(total.size, 1)
+    wide = {"f": np.float32 if kind == np.float16 else kind, "i": np.int64, "u": np.uint64}
+    total = np.asarray(
+        _over(np.add, input, reduction_indices, keep_dims, dtype=wide.get(kind.kind, kind))
+    )
+    count = total.dtype.type(np.size(input) // max(total.size, 1))
     if kind.kind in "iu":  # towards zero, as C divides
-        return (total - np.fmod(total, kind.type(count or 1))) // kind.type(count or 1)
-    return np.divide(total, total.dtype.type(count)).astype(kind, copy=False)
+        count = max(count, total.dtype.type(1))
+        return ((total - np.fmod(total, count)) // count).astype(kind)
+    return np.divide(total, count).astype(kind, copy=False)
 
 
 @mean_op.lower
@@ -466,44 +467,3 @@ def reduce_any(
     axis = renamed("axis", axis, "reduction_indices", reduction_indices)
     keep = renamed("keepdims", keepdims, "keep_dims", keep_dims)
     return reduction(any_op, input_tensor, axis, keep, name)
-
-
-# ---------------------------------------------------------------------------------- composed
-def count_nonzero(
-    input_tensor: Any = None,
-    axis: Any = None,
-    keepdims: Any = None,
-    dtype: Any = dtypes.int64,
-    name: str | None = None,
-    reduction_indices: Any = None,
-    keep_dims: Any = None,
-    input: Any = None,
-) -> Tensor:
-    """How many elements are not 0 (of strings: not empty), over all axes or some.
-
-    Args:
-        input_tensor: a tensor of numbers, bools or strings.
-        axis: an axis, a list of axes (negative: from the end), or None for all.
-        keepdims: whether reduced axes stay, with size 1.
-        dtype: of the result.
-        name: of the scope.
-        reduction_indices, keep_dims, input: the old names of `axis` and `keepdims`, the new one
-            of `input_tensor`.
-
-    Returns:
-        A Tensor of `dtype`.
-
-    Example:
-        >>> import minigraph as tf
-        >>> tf.Session().run(tf.count_nonzero([[0, 1, 0], [1, 1, 0]], 1)).tolist()
-        [1, 2]
-    """
-    source = renamed("input_tensor", input_tensor, "input", input)
-    axis = renamed("axis", axis, "reduction_indices", reduction_indices)
-    keep = renamed("keepdims", keepdims, "keep_dims", keep_dims)
-    with name_scope(name, "count_nonzero", [source]):
-        tensor = convert(source, name="input")
-        kind = tensor.dtype.base_dtype
-        there = tensor if kind is dtypes.bool_ else not_equal(tensor, zeros([], kind))
-        total = reduce_sum(cast(there, dtypes.int64), axis, keep)
-        return cast(total, as_dtype(dtype))  # type: ignore[no-any-return]

@@ -20,7 +20,7 @@ from minigraph.core.shapes import Dims, TensorShape, broadcast_dims, show
 from minigraph.ops import sequences
 from minigraph.ops.constants import constant
 from minigraph.ops.naming import name_scope
-from minigraph.ops.shaping import as_shape_value, rank_op, reshape, shape
+from minigraph.ops.shaping import as_shape_value, rank, reshape, shape
 
 __all__ = ["broadcast_to", "fill", "ones", "ones_like", "reduce_sum", "zeros", "zeros_like"]
 
@@ -72,13 +72,17 @@ def reduction_line(ufunc: str) -> Any:
     return rule
 
 
-def reduction_axes(input_tensor: Tensor, axis: Any) -> Any:
-    """The second input of a reduction op: `axis`, or all axes where it is None, as TF1 states them."""
+def reduction_axes(input_tensor: Any, axis: Any) -> Any:
+    """The second input of a reduction op: `axis`, or all axes where it is None.
+
+    As in TF1 that is a constant for a tensor or variable with a known number of axes, and else
+    (for a list, a number, a scalar) the nodes of `range(rank(input_tensor))`.
+    """
     if axis is not None:
         return axis
-    if input_tensor._dims is not None:
-        return constant(np.arange(len(input_tensor._dims), dtype=np.int32))
-    return sequences.range(0, rank_op(input_tensor))
+    if hasattr(input_tensor, "_as_graph_element") and input_tensor.shape.ndims:
+        return constant(np.arange(input_tensor.shape.ndims, dtype=np.int32))
+    return sequences.range(0, rank(input_tensor))
 
 
 def spread_back(op: Any, g: Tensor) -> Tensor:
@@ -187,9 +191,10 @@ def renamed(new: str, value: Any, old: str, old_value: Any) -> Any:
 
 def reduction(record: Any, input_tensor: Any, axis: Any, keepdims: Any, name: str | None) -> Tensor:
     """A reduction node as TF1 builds it."""
-    tensor = convert(input_tensor, name="input_tensor")
-    axes = reduction_axes(tensor, axis)
-    result: Tensor = record(tensor, axes, keep_dims=bool(keepdims), name=name)
+    axes = reduction_axes(input_tensor, axis)
+    result: Tensor = record(input_tensor, axes, keep_dims=bool(keepdims), name=name)
+    if axis is None and not keepdims:
+        result.set_shape(())  # known even where the rank of the input is not
     return result
 
 

@@ -15,6 +15,7 @@ from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import INDEX, NUMBERS, Call, op, scalar
 from minigraph.core.shapes import Dims, compatible, merge, show
+from minigraph.ops.rows import checked_numbers, sum_rows
 
 __all__ = [
     "assign",
@@ -285,20 +286,9 @@ def _scattered(call: Call) -> Dims:
     return ref
 
 
-def row_sums(indices: Any, updates: Any) -> tuple[Any, Any]:
-    """Each index once, with the sum of its rows: sorted runs added by `np.add.reduceat`."""
-    order = np.argsort(indices, kind="stable")
-    ranked = indices[order]
-    starts = np.flatnonzero(np.concatenate([[True], ranked[1:] != ranked[:-1]]))
-    return ranked[starts], np.add.reduceat(updates[order], starts, axis=0, dtype=updates.dtype)
-
-
 def _rows(ref: Any, indices: Any, updates: Any) -> tuple[Any, Any, Any]:
     """A copy of the variable, flat indices, and one row for each of them."""
-    flat = np.ravel(indices)
-    if flat.size and (flat.min() < 0 or flat.max() >= len(ref)):
-        odd = next(i for i in flat.tolist() if not 0 <= i < len(ref))
-        raise ValueError(f"index {odd} is not in [0, {len(ref)})")
+    flat = np.ravel(checked_numbers(indices, len(ref), "indices"))
     rows = np.broadcast_to(updates, np.shape(indices) + ref.shape[1:])
     return ref.copy(), flat, rows.reshape(flat.shape + ref.shape[1:])
 
@@ -317,13 +307,13 @@ def _scatter_op(name: str, meaning: str, apply: Any) -> Any:
 
 
 def _add_rows(result: Any, indices: Any, rows: Any) -> None:
-    unique, sums = row_sums(indices, rows)
-    result[unique] += sums
+    unique, places = np.unique(indices, return_inverse=True)
+    result[unique] += sum_rows(rows, places, len(unique))
 
 
 def _subtract_rows(result: Any, indices: Any, rows: Any) -> None:
-    unique, sums = row_sums(indices, rows)
-    result[unique] -= sums
+    unique, places = np.unique(indices, return_inverse=True)
+    result[unique] -= sum_rows(rows, places, len(unique))
 
 
 def _set_rows(result: Any, indices: Any, rows: Any) -> None:

@@ -201,7 +201,8 @@ class _Emitter:
         """`t = expression`, or the expression alone where it writes to a place."""
         line = self.lines[step]
         self.namespace.update(line.names or {})
-        inputs = [self.name(v) for v in step.inputs]
+        mentioned = {int(i) for i in re.findall(r"{(\d+)}", line.text)}
+        inputs = [self.name(v) if i in mentioned else "" for i, v in enumerate(step.inputs)]
         fields: dict[str, str] = {}
         if "{stream}" in line.text:
             number = self.streams.setdefault(step.node, len(self.streams))
@@ -279,6 +280,9 @@ class _Emitter:
         results = []
         for value in self.block.results:
             text = self.name(value)
+            if value.is_scalar and value in self.feeds and value.dtype.is_numpy_compatible:
+                results.append(f"np.array({text})")  # as TF1: a fed scalar comes back as an array
+                continue
             results.append(text if self.gives_away(value, roots, owned) else f"copied({text})")
         returned = results[0] if len(results) == 1 else f"({', '.join(results)})"
         if not self.writes:

@@ -42,7 +42,7 @@ def line_for(step: Step, constant_name: Any) -> Line:
         value = step.attrs[key]
         if type(value) is not type(default) or value != default:
             arguments.append(f"{key}={_literal(value, constant_name)}")
-    if record.effect == "random":
+    if record.new_stream is not None:
         arguments.append("stream={stream}")
     if record.out_kernel is not None and static:
         text = f"{record.name}({', '.join([*arguments, 'out={out}'])})"

@@ -88,6 +88,8 @@ class Trace:
         if op.outputs and all(t in self.env for t in op.outputs):
             return  # every output is fed
         if record.is_pure and op.outputs and op.outputs[0]._variable is not None:
+            if op.inputs[0] in self.env:  # a value is fed for the variable
+                self.env[op.outputs[0]] = self.env[op.inputs[0]]
             return  # W/read and the like: their consumers read the variable themselves
         if record.name == "If":
             outputs = self.branch(op)

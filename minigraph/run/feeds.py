@@ -61,7 +61,8 @@ class Feed:
         try:
             if kind == "O":
                 return _as_bytes(np.array(value, dtype=object))
-            return np.asarray(value, dtype=self.dtype)
+            with np.errstate(all="ignore"):  # a number too large for the type becomes inf
+                return np.asarray(value, dtype=self.dtype)
         except (TypeError, ValueError) as error:
             raise type(error)(
                 f"Cannot feed {value!r} for Tensor {self.tensor.name!r} of type "

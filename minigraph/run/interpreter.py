@@ -64,7 +64,7 @@ def _run(
         if any(isinstance(a, FuncGraph) for a in attrs.values()):
             results = _control(op, env, state, store, value)
         else:
-            if record.effect == "random":
+            if record.new_stream is not None:
                 attrs["stream"] = store.stream(op)
             first = [value(t, maybe=record.reads_uninitialized) for t in op.inputs[:1]]
             results = record.kernel(*first, *[value(t) for t in op.inputs[1:]], **attrs)
@@ -74,7 +74,8 @@ def _run(
             state[op.inputs[0]._variable] = results[0]
         for outputs in (op.outputs, item.outputs, *_twins(op)):
             for tensor, result in zip(outputs, results or (), strict=False):
-                if tensor not in fed and tensor._variable is None:
+                shown = tensor._variable is not None and not (op.inputs and op.inputs[0] in env)
+                if tensor not in fed and not shown:
                     env[tensor] = result
     return [points[t] if t in points else value(t) for t in tensors]
 

@@ -11,6 +11,7 @@ from minigraph.core.nodes import run_hooks
 from minigraph.core.scopes import DefaultStack, StackEntry
 from minigraph.core.shapes import as_dims
 from minigraph.plan.plan import Plan
+from minigraph.run.config import ConfigProto
 from minigraph.run.feeds import Feed, feed_tensor
 from minigraph.run.fetches import fetch_key, flatten
 from minigraph.run.requests import Request, runner
@@ -44,6 +45,8 @@ class BaseSession:
             raise TypeError(f"graph must be a tf.Graph, but got {type(graph)}")
         if target and not isinstance(target, (str, bytes)):
             raise TypeError(f"target must be a string, but got {type(target)}")
+        if config is not None and not isinstance(config, ConfigProto):
+            raise TypeError(f"config must be a tf.ConfigProto, but got {type(config)}")
         self._graph = (default_graph() if graph is None else graph).outermost
         self._config = config
         self._target = target or ""

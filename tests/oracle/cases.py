@@ -51,10 +51,11 @@ class Case:
     skip: frozenset[str] = frozenset()
     types: bool = True
     repeat: int = 1
+    early: str = ""
     why: str = ""
 
     def __post_init__(self) -> None:
-        if (self.skip or not self.types) and not self.why:
+        if (self.skip or self.early or not self.types) and not self.why:
             raise ValueError(f"{self.family}/{self.name} compares less than it could: say why")
 
     @property
@@ -118,9 +119,15 @@ class Family:
         for line in filter(None, map(str.strip, text.splitlines())):
             self._add(f"{name}: {line}", "ask", (inspect.cleandoc(setup), line))
 
-    def wrong(self, name: str, build: Callable[[Any], Any]) -> None:
-        """A program that must fail: `build(tf)` raises, or running what it returns does."""
-        self._add(name, "wrong", build)
+    def wrong(
+        self, name: str, build: Callable[[Any], Any], *, early: str = "", why: str = ""
+    ) -> None:
+        """A program that must fail: `build(tf)` raises, or running what it returns does.
+
+        `early` names the class that minigraph raises at build for what TensorFlow only finds in
+        the run; `why` says how it can know.
+        """
+        self._add(name, "wrong", build, early=early, why=why)
 
     def either(self, name: str, build: Callable[[Any], Any]) -> None:
         """A program out of a sweep, some of which are refused: what it gives, or how it fails."""

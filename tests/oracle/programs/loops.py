@@ -235,7 +235,12 @@ wrong("condition not callable", lambda tf: tf.while_loop(True, lambda i: i, [0])
 wrong("body not callable", lambda tf: tf.while_loop(below_three, 3, [0]))
 wrong("condition a number", lambda tf: tf.while_loop(lambda i: 3, lambda i: i + 1, [0]))
 wrong("condition a vector", lambda tf: tf.while_loop(lambda v: v > 0, lambda v: v - 1.0, [V(tf)]))
-wrong("dtype changes", lambda tf: tf.while_loop(below_three, lambda i: tf.cast(i, tf.int64), [0]))
+wrong(
+    "dtype changes",
+    lambda tf: tf.while_loop(below_three, lambda i: tf.cast(i, tf.int64), [0]),
+    early="TypeError",
+    why="both dtypes are known when the body is built",
+)
 wrong("count changes", lambda tf: tf.while_loop(lambda i, j: i < 3, lambda i, j: i + 1, [0, 0]))
 wrong("arity", lambda tf: tf.while_loop(below_three, lambda i, j: (i, j), [0]))
 wrong("body none", lambda tf: tf.while_loop(below_three, lambda i: None, [0]))

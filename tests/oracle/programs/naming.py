@@ -355,8 +355,8 @@ def initializers_named(tf, np):
     yield tf.variables_initializer([v], name="some")
     yield tf.variables_initializer([])
     yield tf.local_variables_initializer()
-    yield tf.report_uninitialized_variables()
-    yield tf.is_variable_initialized(w)
+    yield tf.report_uninitialized_variables().name
+    yield tf.is_variable_initialized(w).name
     yield nodes(tf)
 
 

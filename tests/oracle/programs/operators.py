@@ -67,7 +67,8 @@ def positive(tf: Any) -> Any:
 
 def beside(kind: str, make: Any, sign: str, op: Any, label: str, value: Any) -> None:
     FAMILY.either(f"{kind} {sign} {label}", lambda tf: op(make(tf), value))
-    FAMILY.either(f"{label} {sign} {kind}", lambda tf: op(value, make(tf)))
+    if not (sign == "%" and isinstance(value, str)):  # that is Python's formatting of text
+        FAMILY.either(f"{label} {sign} {kind}", lambda tf: op(value, make(tf)))
 
 
 for sign, op in (ARITHMETIC | {"<": operator.lt}).items():

@@ -355,7 +355,7 @@ ask(
     "session misuse",
     "!tf.Session().run(tf.constant(1), {tf.constant(1): 2, 'q': 1})",
     "!tf.Session().nothing",
-    "!tf.Session().run('x:0')",
+    "!tf.Session(graph=tf.constant(1).graph).run('x:0')",
     "tf.Session().run(tf.no_op())",
     "tf.Session().run(tf.group(tf.no_op()))",
     "!tf.Session().run(tf.Variable(1.0))",

@@ -128,7 +128,7 @@ ask(
     "tf.scatter_add(v, [0], [5.0])",
     "tf.scatter_sub(v, 1, 5.0)",
     "n.count_up_to(5)",
-    "tf.is_variable_initialized(v)",
+    "tf.is_variable_initialized(v).name",
     "tf.Variable(lambda: tf.zeros([2])).initial_value",
     "isinstance(v, tf.Variable)",
     "isinstance(v, tf.Tensor)",

@@ -1,0 +1,63 @@
+"""tf.nn: activations, losses, normalization, dropout."""
+
+from minigraph.nn.cross_entropy import (
+    log_poisson_loss,
+    sigmoid_cross_entropy_with_logits,
+    softmax_cross_entropy_with_logits,
+    softmax_cross_entropy_with_logits_v2,
+    sparse_softmax_cross_entropy_with_logits,
+    weighted_cross_entropy_with_logits,
+)
+from minigraph.nn.dense import crelu, relu_layer, xw_plus_b, zero_fraction
+from minigraph.nn.dropout import dropout
+from minigraph.nn.moments import (
+    moments,
+    normalize_moments,
+    sufficient_statistics,
+    weighted_moments,
+)
+from minigraph.nn.normalization import (
+    batch_norm_with_global_normalization,
+    batch_normalization,
+    l2_normalize,
+)
+from minigraph.nn.softmax import log_softmax, softmax
+from minigraph.ops.bias import bias_add
+from minigraph.ops.exponentials import sigmoid, softplus
+from minigraph.ops.hyperbolic import tanh
+from minigraph.ops.l2_loss import l2_loss
+from minigraph.ops.rectifiers import elu, leaky_relu, relu, relu6, selu, softsign
+
+__all__ = [
+    "batch_norm_with_global_normalization",
+    "batch_normalization",
+    "bias_add",
+    "crelu",
+    "dropout",
+    "elu",
+    "l2_loss",
+    "l2_normalize",
+    "leaky_relu",
+    "log_poisson_loss",
+    "log_softmax",
+    "moments",
+    "normalize_moments",
+    "relu",
+    "relu6",
+    "relu_layer",
+    "selu",
+    "sigmoid",
+    "sigmoid_cross_entropy_with_logits",
+    "softmax",
+    "softmax_cross_entropy_with_logits",
+    "softmax_cross_entropy_with_logits_v2",
+    "softplus",
+    "softsign",
+    "sparse_softmax_cross_entropy_with_logits",
+    "sufficient_statistics",
+    "tanh",
+    "weighted_cross_entropy_with_logits",
+    "weighted_moments",
+    "xw_plus_b",
+    "zero_fraction",
+]

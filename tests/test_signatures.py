@@ -1,0 +1,53 @@
+"""Every public name has TF1's arguments, in its order, with its defaults.
+
+`data/tf1_signatures.tsv` is written from TensorFlow by `python -m tests.oracle.record_signatures`;
+`data/engine_names.txt` lists the names that must be there.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import minigraph as tf
+from tests.oracle.signatures import MISSING, describe, resolve
+
+DATA = Path(__file__).parent / "data"
+# Message classes of protocol buffers: their fields, not a signature, are their interface.
+MESSAGES = ("(*args, **kwargs)", "")
+
+
+def table() -> dict[str, tuple[str, str]]:
+    lines = (DATA / "tf1_signatures.tsv").read_text().splitlines()[1:]
+    rows = (line.split("\t") for line in lines)
+    return {name: (kind, signature) for name, kind, signature in rows}
+
+
+def required() -> list[str]:
+    lines = (DATA / "engine_names.txt").read_text().splitlines()
+    parts = [line.split(": ") for line in lines if line and not line.startswith("#")]
+    return [f"{prefix}.{name}" for prefix, names in parts for name in names.split()]
+
+
+TABLE = table()
+PRESENT = [name for name in TABLE if resolve(tf, name) is not MISSING]
+
+
+@pytest.mark.parametrize("name", required())
+def test_name_is_there(name: str) -> None:
+    assert resolve(tf, name) is not MISSING
+
+
+@pytest.mark.parametrize("name", PRESENT)
+def test_signature_is_tf1s(name: str) -> None:
+    want_kind, want = TABLE[name]
+    kind, signature = describe(tf, resolve(tf, name))
+    callables = ("function", "class")
+    assert (kind in callables) == (want_kind in callables), f"{name} is a {kind}"
+    if want_kind in callables and want not in MESSAGES:
+        assert signature == want
+
+
+def test_required_names_are_tf1s() -> None:
+    assert [name for name in required() if name not in TABLE] == []
