@@ -41,7 +41,7 @@ def _spec(call: Call, first: int) -> Any:
 
 def _strided_dims(call: Call) -> Dims:
     spec = _spec(call, 1)
-    if spec is None or call.shapes[0] is None:
+    if spec is None or call.shapes[0] is None or None in spec[2]:
         return None
     masks = Masks.of(call.attrs)
     found = pieces(len(call.shapes[0]), len(spec[0]), masks)
