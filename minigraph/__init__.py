@@ -4,6 +4,8 @@
 what a name does stands in the module that it is imported from.
 """
 
+from typing import Any
+
 from minigraph import nn, train
 from minigraph.api import debugging, dtypes, linalg, math, random, test
 from minigraph.autodiff import control_flow as _gradients_of_control_flow
@@ -350,6 +352,7 @@ __all__ = [
     "div_no_nan",
     "divide",
     "double",
+    "draw",
     "dtypes",
     "elu",
     "equal",
@@ -550,3 +553,12 @@ __all__ = [
     "zeros",
     "zeros_like",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What is loaded when it is first used: pictures need packages that a run does not."""
+    if name == "draw":
+        from minigraph.drawing import draw
+
+        return draw
+    raise AttributeError(f"module 'minigraph' has no attribute {name!r}")
