@@ -7,7 +7,7 @@ what a name does stands in the module that it is imported from.
 from typing import Any
 
 from minigraph import nn, train
-from minigraph.api import debugging, dtypes, linalg, math, random, test
+from minigraph.api import bitwise, debugging, dtypes, linalg, math, random, test
 from minigraph.autodiff import control_flow as _gradients_of_control_flow
 from minigraph.autodiff.custom import custom_gradient
 from minigraph.autodiff.gradients import AggregationMethod, UnconnectedGradients, gradients
@@ -77,7 +77,6 @@ from minigraph.ops.assertions import (
 )
 from minigraph.ops.axes import expand_dims, reverse, reverse_v2, squeeze
 from minigraph.ops.bias import bias_add
-from minigraph.ops.bitwise import bitwise_and, bitwise_or, bitwise_xor, invert
 from minigraph.ops.casting import (
     cast,
     to_complex64,
@@ -316,9 +315,7 @@ __all__ = [
     "atan2",
     "atanh",
     "bias_add",
-    "bitwise_and",
-    "bitwise_or",
-    "bitwise_xor",
+    "bitwise",
     "bool",
     "boolean_mask",
     "broadcast_to",
@@ -396,7 +393,6 @@ __all__ = [
     "int16",
     "int32",
     "int64",
-    "invert",
     "invert_permutation",
     "is_finite",
     "is_inf",
