@@ -46,11 +46,32 @@ def add_n_op(*inputs: Any) -> Any:
     return np.array(total) if len(inputs) == 1 else total
 
 
+_ONE_LINE = 20  # a sum of more terms is a loop: Python limits how deep an expression may nest
+
+
+def _add_all(items: Any, out: Any = None) -> Any:
+    """The sum of a tuple of arrays (written to `out`) or of scalars."""
+    if np.ndim(items[0]) == 0:
+        total = items[0]
+        for item in items[1:]:
+            total = total + item
+        return total
+    total = np.add(items[0], items[1], out=out)
+    for item in items[2:]:
+        np.add(total, item, out=total)
+    return total
+
+
 @add_n_op.lower
 def _(call: Call) -> Any:
     count = len(call.shapes)
     if count == 1:
         return None
+    if count > _ONE_LINE:
+        inputs = ", ".join(f"{{{i}}}" for i in range(count))
+        if call.shapes[0] == ():
+            return Line(f"add_all(({inputs}))", {"add_all": _add_all})
+        return Line(f"add_all(({inputs}), {{out}})", {"add_all": _add_all}, out=True)
     if call.shapes[0] == ():
         return Line(" + ".join(f"{{{i}}}" for i in range(count)))
     text = "{0}"
