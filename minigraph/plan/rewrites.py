@@ -187,6 +187,34 @@ def transposed_factor(site: Site) -> list[Value] | None:
     return site.trace.apply(site.record, inputs, attrs, site.node)
 
 
+def broadcasts_itself(site: Site) -> list[Value] | None:
+    """broadcast_to(x) + y -> x + y, where y has the shape of the result anyway."""
+    output = site.outputs[0]
+    inputs = list(site.inputs)
+    for index, value in enumerate(inputs):
+        inner = site.producer(index, "BroadcastTo")
+        others = [v for i, v in enumerate(inputs) if i != index]
+        if inner is not None and output.is_static:
+            if any(v.dims == output.dims for v in others):
+                inputs[index] = inner.inputs[0]
+                break
+    if inputs == site.inputs:
+        return None
+    return site.trace.apply(site.record, inputs, site.attrs, site.node)
+
+
+def sum_with_broadcast(site: Site) -> list[Value] | None:
+    """add_n([x, broadcast_to(y)]) -> add_n([x]) + y."""
+    spread = [i for i in range(len(site.inputs)) if site.producer(i, "BroadcastTo") is not None]
+    if not spread or len(spread) == len(site.inputs) or not site.outputs[0].is_static:
+        return None
+    full = [v for i, v in enumerate(site.inputs) if i not in spread]
+    (total,) = site.trace.apply(site.record, full, {**site.attrs, "N": len(full)}, site.node)
+    for index in spread:
+        (total,) = site.instead("AddV2", [total, site.producer(index, "BroadcastTo").inputs[0]])
+    return [total]
+
+
 RULES: dict[str, list[Rule]] = {
     **{
         name: [passes_through]
@@ -204,10 +232,13 @@ RULES: dict[str, list[Rule]] = {
     "ConcatV2": [same_dims],
     "Cast": [same_dtype],
     "Transpose": [identity_order],
-    "AddN": [only_one],
+    "AddN": [only_one, sum_with_broadcast],
+    "AddV2": [broadcasts_itself],
+    "Sub": [broadcasts_itself],
     "Neg": [double_negation],
-    "Mul": [times_one],
-    "RealDiv": [over_one],
+    "Mul": [times_one, broadcasts_itself],
+    "RealDiv": [over_one, broadcasts_itself],
+    "SquaredDifference": [broadcasts_itself],
     "Pow": [small_power],
     "MatMul": [transposed_factor],
 }

@@ -160,7 +160,9 @@ class Trace:
                 return True
         if any(v.const is None for v in inputs):
             return False
-        if any(not v.is_static or v.size > _FOLD_LIMIT for v in outputs):
+        if any(np.size(v.const) > _PARTIAL_LIMIT for v in inputs if not all_static(outputs)):
+            return False
+        if any(v.is_static and v.size > _FOLD_LIMIT for v in outputs):
             return False
         try:
             with np.errstate(all="ignore"):
@@ -330,6 +332,11 @@ ABSENT = _Absent()
 
 
 # ------------------------------------------------------------------------------- helpers
+def all_static(values: list[Value]) -> bool:
+    """Whether every size of every value is known."""
+    return all(v.is_static for v in values)
+
+
 def _unfed(op: Operation) -> errors.OpError:
     tensor = op.outputs[0]
     return errors.InvalidArgumentError(
