@@ -54,6 +54,7 @@ from minigraph.ops import packing as _packing
 from minigraph.ops.arithmetic import (
     add,
     multiply,
+    multiply_no_nan,
     negative,
     scalar_mul,
     squared_difference,
@@ -162,6 +163,7 @@ from minigraph.ops.matmul import matmul
 from minigraph.ops.naming import colocate_with, device, init_scope, name_scope, op_scope
 from minigraph.ops.padding import pad, tile
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
+from minigraph.ops.py_func import numpy_function, py_func
 from minigraph.ops.random import (
     categorical,
     get_seed,
@@ -172,6 +174,7 @@ from minigraph.ops.random import (
     set_random_seed,
     truncated_normal,
 )
+from minigraph.ops.random_crop import random_crop
 from minigraph.ops.rectifiers import elu, leaky_relu, relu, relu6, selu, softsign
 from minigraph.ops.reduce import (
     reduce_all,
@@ -426,12 +429,14 @@ __all__ = [
     "moving_average_variables",
     "multinomial",
     "multiply",
+    "multiply_no_nan",
     "name_scope",
     "negative",
     "newaxis",
     "nn",
     "no_op",
     "not_equal",
+    "numpy_function",
     "one_hot",
     "ones",
     "ones_like",
@@ -440,12 +445,14 @@ __all__ = [
     "placeholder",
     "placeholder_with_default",
     "pow",
+    "py_func",
     "qint8",
     "qint16",
     "qint32",
     "quint8",
     "quint16",
     "random",
+    "random_crop",
     "random_normal",
     "random_shuffle",
     "random_uniform",

@@ -6,6 +6,7 @@ from minigraph.nn.softmax import log_softmax, softmax
 from minigraph.ops.arithmetic import (
     add,
     multiply,
+    multiply_no_nan,
     negative,
     scalar_mul,
     squared_difference,
@@ -107,6 +108,7 @@ __all__ = [
     "minimum",
     "mod",
     "multiply",
+    "multiply_no_nan",
     "negative",
     "not_equal",
     "pow",

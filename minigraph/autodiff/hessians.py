@@ -69,7 +69,10 @@ def _hessian(slope: Any, x: Any) -> Tensor:
         [0, width] if width is not None else concat([[0], reshape(count, [1])], 0), slope.dtype
     )
     _, rows = while_loop(
-        lambda i, rows: i < count, row, [0, empty], shape_invariants=[TensorShape([]), TensorShape([None, width])]
+        lambda i, rows: i < count,
+        row,
+        [0, empty],
+        shape_invariants=[TensorShape([]), TensorShape([None, width])],
     )
     result = reshape(rows, concat([shape(value), shape(value)], 0))
     dims = value._dims

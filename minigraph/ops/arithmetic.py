@@ -26,8 +26,17 @@ from minigraph.core.op_record import (
     same,
 )
 from minigraph.ops.complex_numbers import conj
+from minigraph.ops.naming import name_scope
 
-__all__ = ["add", "multiply", "negative", "scalar_mul", "squared_difference", "subtract"]
+__all__ = [
+    "add",
+    "multiply",
+    "multiply_no_nan",
+    "negative",
+    "scalar_mul",
+    "squared_difference",
+    "subtract",
+]
 
 
 # ---------------------------------------------------------------------------------- AddV2
@@ -169,7 +178,7 @@ def scalar_mul(scalar: Any, x: Any, name: str | None = None) -> Any:
         A Tensor (or IndexedSlices) of x's type and shape.
 
     Raises:
-        ValueError: `scalar` has another rank than 0.
+        ValueError: `scalar` has another rank than 0, or an unknown one.
 
     Example:
         >>> import minigraph as tf
@@ -179,10 +188,54 @@ def scalar_mul(scalar: Any, x: Any, name: str | None = None) -> Any:
     sparse = isinstance(x, IndexedSlices)
     rows = x.values if sparse else convert(x, name="x")
     factor = convert(scalar, rows.dtype.base_dtype, name="scalar")
-    if factor._dims not in (None, ()):
+    if factor._dims != ():
         raise ValueError(f"Only scalar multiply works, got shape {factor.shape} for {factor}.")
     product = multiply(factor, rows, name=name)
     return IndexedSlices(product, x.indices, x.dense_shape) if sparse else product
+
+
+# ---------------------------------------------------------------------------------- MulNoNan
+@op(
+    "MulNoNan",
+    "x: T, y: T -> z: T",
+    T=(*FLOATS, *COMPLEX),
+    shape=broadcast,
+    samples=[case("2,3", "2,3 positive"), case("2,3", "3 positive"), case("", " positive")],
+)
+def mul_no_nan(x: Any, y: Any) -> Any:
+    """x * y, and 0 where y is 0."""
+    return np.where(y == 0, np.zeros((), y.dtype), np.multiply(x, y))
+
+
+@mul_no_nan.grad
+def _(op: Any, g: Any) -> Any:
+    x, y = op.inputs
+    return mul_no_nan(g, conj(y)), mul_no_nan(conj(x), g)
+
+
+def multiply_no_nan(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """x * y, and 0 where y is 0 even if x is infinite or not a number, elementwise.
+
+    Args:
+        x, y: tensors of one type of floats or complex numbers, whose shapes broadcast.
+        name: of the node.
+
+    Returns:
+        A Tensor of that type. Gradient: g * y to x, x * g to y, by the same rule.
+
+    Raises:
+        TypeError: the types differ.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.math.multiply_no_nan([float("inf"), 2.0], [0.0, 3.0])).tolist()
+        [0.0, 6.0]
+    """
+    with name_scope(name, "multiply_no_nan", [x, y]) as scope:
+        first = convert(x, name="x")
+        second = convert(y, first.dtype.base_dtype, name="y")
+        result: Tensor = mul_no_nan(first, second, name=scope)
+        return result
 
 
 # ---------------------------------------------------------------------------------- Neg

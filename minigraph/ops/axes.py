@@ -44,10 +44,8 @@ def _expanded(call: Call) -> Dims:
     places = call.shapes[1]
     if places is not None and places not in ((), (1,)) and None not in places:
         raise ValueError(f"'dim' must be one number, but its shape is {show(places)}")
-    if dims is None:
+    if dims is None or dim is None:
         return None
-    if dim is None:
-        return (None,) * (len(dims) + 1)
     at = axis_in(np.ravel(dim)[0], len(dims) + 1, "dim")
     return (*dims[:at], 1, *dims[at:])
 

@@ -18,7 +18,7 @@ from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import REAL, Call, bad, broadcast, case, op
 from minigraph.core.shapes import compatible, show
 from minigraph.ops.casting import cast, to_float
-from minigraph.ops.choosing import where
+from minigraph.ops.choosing import where, where_v2
 from minigraph.ops.compare import greater, less
 from minigraph.ops.complex_numbers import real
 from minigraph.ops.constants import constant
@@ -31,7 +31,7 @@ from minigraph.ops.naming import colocate_with, name_scope
 from minigraph.ops.powers import rsqrt, sqrt
 from minigraph.ops.sequences import range
 from minigraph.ops.shaping import rank, size
-from minigraph.ops.spread import ones_like, reduce_sum, zeros_like
+from minigraph.ops.spread import ones_like, reduce_sum
 
 __all__ = [
     "clip_by_average_norm",
@@ -68,9 +68,9 @@ def _(call: Call) -> Any:
 @clip_op.grad
 def _(op: Any, g: Any) -> Any:
     t, low, high = op.inputs
-    below, above, zero = less(t, low), greater(t, high), zeros_like(g)
-    inside = where(logical_or(below, above), zero, g)
-    return inside, where(below, g, zero), where(above, g, zero)
+    below, above, zero = less(t, low), greater(t, high), constant(0, g.dtype)
+    inside = where_v2(logical_or(below, above), zero, g)
+    return inside, where_v2(below, g, zero), where_v2(above, g, zero)
 
 
 def clip_by_value(t: Any, clip_value_min: Any, clip_value_max: Any, name: str | None = None) -> Any:

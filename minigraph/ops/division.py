@@ -484,5 +484,7 @@ def div_no_nan(x: Any, y: Any, name: str | None = None) -> Tensor:
         [1.5, 0.0]
     """
     with name_scope(name, "div_no_nan", [x, y]) as scope:
+        if isinstance(y, Tensor) and not isinstance(x, Tensor):
+            x = convert(x, name="x", hint=y.dtype.base_dtype)
         result: Tensor = div_no_nan_op(*_as_floats(x, y), name=scope)
         return result

@@ -11,9 +11,10 @@ from minigraph.core.convert import convert
 from minigraph.core.dtypes import DType
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import COMPLEX, FLOATS, REAL, SIGNED, bad, broadcast, case, op, same
-from minigraph.ops.choosing import where
+from minigraph.ops.choosing import where_v2
 from minigraph.ops.compare import greater_equal, less_equal
 from minigraph.ops.complex_numbers import complex
+from minigraph.ops.constants import constant
 from minigraph.ops.naming import name_scope
 from minigraph.ops.spread import zeros_like
 
@@ -117,7 +118,7 @@ def sign(x: Any, name: str | None = None) -> Tensor:
         >>> tf.Session().run(tf.sign([-2.5, 0.0, 7.0])).tolist()
         [-1.0, 0.0, 1.0]
     """
-    result: Tensor = sign_op(x, name=name)
+    result: Tensor = sign_op(convert(x), name=name)
     return result
 
 
@@ -145,8 +146,8 @@ def maximum_op(x: Any, y: Any) -> Any:
 @maximum_op.grad
 def _(op: Any, g: Any) -> Any:
     x, y = op.inputs
-    chosen, zero = greater_equal(x, y), zeros_like(g)
-    return where(chosen, g, zero), where(chosen, zero, g)
+    chosen, zero = greater_equal(x, y), constant(0, g.dtype)
+    return where_v2(chosen, g, zero), where_v2(chosen, zero, g)
 
 
 def maximum(x: Any, y: Any, name: str | None = None) -> Tensor:
@@ -196,8 +197,8 @@ def minimum_op(x: Any, y: Any) -> Any:
 @minimum_op.grad
 def _(op: Any, g: Any) -> Any:
     x, y = op.inputs
-    chosen, zero = less_equal(x, y), zeros_like(g)
-    return where(chosen, g, zero), where(chosen, zero, g)
+    chosen, zero = less_equal(x, y), constant(0, g.dtype)
+    return where_v2(chosen, g, zero), where_v2(chosen, zero, g)
 
 
 def minimum(x: Any, y: Any, name: str | None = None) -> Tensor:

@@ -207,7 +207,7 @@ def matmul(
             before the last two broadcast.
         transpose_a, transpose_b: whether the last two axes of a (of b) change places first.
         adjoint_a, adjoint_b: the same, and complex numbers are conjugated.
-        a_is_sparse, b_is_sparse: hints of TF1, of no effect.
+        a_is_sparse, b_is_sparse: hints of TF1, which allows such factors no batches.
         output_type: the type to multiply in, where it is not that of a and b.
         grad_a, grad_b: notes of TF, of no effect.
         name: of the node.
@@ -228,32 +228,42 @@ def matmul(
     for letter, flags in (("a", (transpose_a, adjoint_a)), ("b", (transpose_b, adjoint_b))):
         if all(flags):
             raise ValueError(f"Only one of transpose_{letter} and adjoint_{letter} can be True.")
+    matrices = a_is_sparse or b_is_sparse  # TF's sparse product knows no batches
     notes = {"grad_a": grad_a, "grad_b": grad_b}
     turn_a, turn_b = transpose_a or adjoint_a, transpose_b or adjoint_b
     plain = type(a) is Tensor and type(b) is Tensor and not a._dtype.is_complex
     if plain and output_type is None:
-        return _multiply(a, b, turn_a, turn_b, notes, name or "MatMul")
+        batches = not matrices and _in_batches(a, b)
+        return _multiply(a, b, turn_a, turn_b, batches, notes, name or "MatMul")
     with name_scope(name, "MatMul", [a, b]) as scope:
         a = convert(a, name="a")
         b = convert(b, name="b", hint=a.dtype.base_dtype)
         if output_type is not None:
             a, b = cast(a, as_dtype(output_type)), cast(b, as_dtype(output_type))
+        batches = not matrices and _in_batches(a, b)
         # one op knows transposes, the other adjoints: what it does not know, conj makes up for
-        conjugated = (transpose_a, transpose_b) if _in_batches(a, b) else (adjoint_a, adjoint_b)
+        conjugated = (transpose_a, transpose_b) if batches else (adjoint_a, adjoint_b)
         a, b = (conj(t) if flag else t for t, flag in zip((a, b), conjugated, strict=True))
-        return _multiply(a, b, turn_a, turn_b, notes, scope)
+        return _multiply(a, b, turn_a, turn_b, batches, notes, scope)
 
 
 def _in_batches(a: Tensor, b: Tensor) -> bool:
+    """Whether there is a batch, or may be one."""
     return any(t._dims is None or len(t._dims) > 2 for t in (a, b))
 
 
 def _multiply(
-    a: Tensor, b: Tensor, turn_a: bool, turn_b: bool, notes: dict[str, bool], name: str
+    a: Tensor,
+    b: Tensor,
+    turn_a: bool,
+    turn_b: bool,
+    batches: bool,
+    notes: dict[str, bool],
+    name: str,
 ) -> Tensor:
-    """The node: BatchMatMulV2 where there is a batch or may be one, else MatMul."""
+    """The node: BatchMatMulV2 for batches, else MatMul."""
     result: Tensor
-    if _in_batches(a, b):
+    if batches:
         grads = {"grad_x": notes["grad_a"], "grad_y": notes["grad_b"]}
         result = batch_mat_mul(a, b, adj_x=turn_a, adj_y=turn_b, name=name, **grads)
     else:

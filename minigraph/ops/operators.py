@@ -59,7 +59,6 @@ def _on_bools_or_bits(key: str, on_bools: _Build, on_bits: _Build) -> _Build:
 
 def _xor(x: Any, y: Any, name: str) -> Any:
     with name_scope(name, "xor", [x, y]) as scope:
-        y = convert(y, dtypes.bool_, name="y")
         either = logical_or(x, y)
         both = logical_and(x, y)
         return logical_and(either, logical_not(both), name=scope)

@@ -33,7 +33,7 @@ def _tiled(call: Call) -> Dims:
     if any(n is not None and n < 0 for n in counts):
         raise ValueError(f"multiples must not be negative: {list(counts)}")
     pairs = zip(dims, counts, strict=True)
-    return tuple(None if d is None or n is None else d * int(n) for d, n in pairs)
+    return tuple(0 if n == 0 else None if d is None or n is None else d * int(n) for d, n in pairs)
 
 
 @op(

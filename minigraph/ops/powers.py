@@ -21,11 +21,10 @@ from minigraph.core.op_record import (
     op,
     same,
 )
-from minigraph.ops.choosing import where
+from minigraph.ops.choosing import where_v2
 from minigraph.ops.compare import greater, not_equal
 from minigraph.ops.complex_numbers import conj
 from minigraph.ops.exponentials import log
-from minigraph.ops.spread import ones_like
 
 __all__ = ["pow", "reciprocal", "rsqrt", "sqrt", "square"]
 
@@ -75,7 +74,7 @@ def _(op: Any, g: Any) -> Any:
     x, y = op.inputs
     z = op.outputs[0]
     usable = not_equal(x, 0) if x.dtype.is_complex else greater(x, 0)
-    log_x = log(where(usable, x, ones_like(x)))  # log(1) = 0 where x has no real logarithm
+    log_x = log(where_v2(usable, x, 1))  # log(1) = 0 where x has no real logarithm
     return g * (conj(y) * pow(conj(x), conj(y) - 1)), g * conj(z) * conj(log_x)
 
 

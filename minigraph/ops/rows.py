@@ -25,19 +25,32 @@ def checked_numbers(numbers: Any, count: int, what: str) -> Any:
 
 
 def sum_rows(rows: Any, numbers: Any, count: int) -> Any:
-    """Zeros of shape (count, ...) with rows[i] added at numbers[i].
+    """Zeros of shape (count, ...) with rows[i] added at numbers[i], from the first to the last.
 
-    Rows with equal numbers are brought together and added as one run, from the first to the last:
-    `np.add.at` takes them one by one and is many times slower.
+    Measured for float32, in us (rows x width into count): adding flat elements, sorted rows with
+    `np.add.reduceat`, adding whole rows with `np.add.at`:
+    128 x 128 into 50,000: 290, 260, 340; 2,000 x 64 into 10,000: 200, 520, 930;
+    100,000 x 1 into 1,000: 120, 1,100, 780; 20,000 x 128 into 1,000: 3,900, 6,700, 18,000.
+    Where many wide rows meet, one sum for each number is faster still (`_sum_runs`).
     """
     total = np.zeros((count, *rows.shape[1:]), rows.dtype)
-    if not len(numbers):
-        return total
+    width = total[:1].size
+    if width >= 64 and len(numbers) >= 16 * count:
+        return _sum_runs(rows, numbers, total)
+    if width == 1:
+        places = numbers
+    else:
+        places = (numbers.astype(np.int64)[:, None] * width + np.arange(width)).ravel()
+    np.add.at(total.reshape(-1), places, np.ravel(rows))
+    return total
+
+
+def _sum_runs(rows: Any, numbers: Any, total: Any) -> Any:
+    """As `sum_rows`: rows with equal numbers are brought together and added as one run."""
     order = np.argsort(numbers, kind="stable")
     ordered = numbers[order]
-    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
-    if len(starts) == len(ordered):
-        total[numbers] = rows
-    else:
-        total[ordered[starts]] = np.add.reduceat(rows[order], starts, axis=0)
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])).tolist()
+    together = rows.take(order, 0)
+    for start, end in zip(starts, [*starts[1:], len(ordered)], strict=True):
+        np.add.reduce(together[start:end], axis=0, out=total[ordered[start]])
     return total

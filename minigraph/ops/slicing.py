@@ -41,7 +41,7 @@ def _spec(call: Call, first: int) -> Any:
 
 def _strided_dims(call: Call) -> Dims:
     spec = _spec(call, 1)
-    if spec is None or call.shapes[0] is None:
+    if spec is None or call.shapes[0] is None or None in spec[2]:
         return None
     masks = Masks.of(call.attrs)
     found = pieces(len(call.shapes[0]), len(spec[0]), masks)
@@ -201,7 +201,7 @@ def placed(part: Any, dims: Any, index: Any, out: Any = None) -> Any:
     samples=[
         case([5, 7], [1], [4], [2], "2,7"),
         case([5, 7], [1, 0], [2, 0], [1, -2], "4", begin_mask=2, end_mask=2, shrink_axis_mask=1),
-        case([2, 3], [0, 1], [0, 2], [1, 1], "2,1,1", new_axis_mask=2, begin_mask=1, end_mask=1),
+        case([2, 3], [0, 1], [0, 2], [1, 1], "2,1,3", new_axis_mask=2, begin_mask=1, end_mask=1),
     ],
 )
 def strided_slice_grad(
