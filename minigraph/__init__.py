@@ -4,8 +4,10 @@
 what a name does stands in the module that it is imported from.
 """
 
+from typing import Any
+
 from minigraph import nn, train
-from minigraph.api import debugging, dtypes, linalg, math, random, test
+from minigraph.api import bitwise, debugging, dtypes, linalg, math, random, test
 from minigraph.autodiff import control_flow as _gradients_of_control_flow
 from minigraph.autodiff.custom import custom_gradient
 from minigraph.autodiff.gradients import AggregationMethod, UnconnectedGradients, gradients
@@ -74,7 +76,6 @@ from minigraph.ops.assertions import (
     assert_positive,
 )
 from minigraph.ops.axes import expand_dims, reverse, reverse_v2, squeeze
-from minigraph.ops.bitwise import bitwise_and, bitwise_or, bitwise_xor, invert
 from minigraph.ops.casting import (
     cast,
     to_complex64,
@@ -308,9 +309,7 @@ __all__ = [
     "atan",
     "atan2",
     "atanh",
-    "bitwise_and",
-    "bitwise_or",
-    "bitwise_xor",
+    "bitwise",
     "bool",
     "boolean_mask",
     "broadcast_to",
@@ -343,6 +342,7 @@ __all__ = [
     "div_no_nan",
     "divide",
     "double",
+    "draw",
     "dtypes",
     "equal",
     "erf",
@@ -385,7 +385,6 @@ __all__ = [
     "int16",
     "int32",
     "int64",
-    "invert",
     "invert_permutation",
     "is_finite",
     "is_inf",
@@ -532,3 +531,12 @@ __all__ = [
     "zeros",
     "zeros_like",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What is loaded when it is first used: pictures need packages that a run does not."""
+    if name == "draw":
+        from minigraph.drawing import draw
+
+        return draw
+    raise AttributeError(f"module 'minigraph' has no attribute {name!r}")

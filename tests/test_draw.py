@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
-from fake_graph import PICTURES, FakeGraph, regression, square
+from tests.fake_graph import PICTURES, FakeGraph, regression, square
 
 from minigraph.drawing import draw
 from minigraph.drawing.build import build

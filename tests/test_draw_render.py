@@ -10,7 +10,7 @@ import time
 import warnings
 
 import pytest
-from fake_graph import square
+from tests.fake_graph import square
 
 from minigraph.drawing import draw, render
 

@@ -8,11 +8,11 @@ as it is imported.
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from minigraph.core.graph import default_graph
 from minigraph.drawing.build import Gradients, build
 from minigraph.drawing.dot import to_dot
 from minigraph.drawing.drawing import Drawing
@@ -86,7 +86,7 @@ def _what(graph_or_fetches: Any, fetches: Any) -> tuple[GraphLike, list[OpLike] 
     if graph_or_fetches is None or hasattr(graph_or_fetches, "get_operations"):
         graph: GraphLike = graph_or_fetches
         if graph is None:
-            graph = importlib.import_module("minigraph").get_default_graph()
+            graph = default_graph()
         if fetches is None:
             return graph, None
     elif fetches is None:

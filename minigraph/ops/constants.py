@@ -292,8 +292,8 @@ def placeholder_with_default(input: Any, shape: Any, name: str | None = None) ->
         >>> import minigraph as tf
         >>> rate = tf.placeholder_with_default(0.5, [])
         >>> sess = tf.Session()
-        >>> sess.run(rate), sess.run(rate, {rate: 0.1})
-        (np.float32(0.5), np.float32(0.1))
+        >>> sess.run(rate * 2.0), sess.run(rate * 2.0, {rate: 0.25})
+        (np.float32(1.0), np.float32(0.5))
     """
     result: Tensor = placeholder_with_default_op(input, shape=as_dims(shape), name=name)
     return result
