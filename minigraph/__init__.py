@@ -76,7 +76,6 @@ from minigraph.ops.assertions import (
     assert_positive,
 )
 from minigraph.ops.axes import expand_dims, reverse, reverse_v2, squeeze
-from minigraph.ops.bias import bias_add
 from minigraph.ops.casting import (
     cast,
     to_complex64,
@@ -155,7 +154,6 @@ from minigraph.ops.getitem import newaxis
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
 from minigraph.ops.indexing import gather, gather_nd, scatter_nd, unique, unique_with_counts
 from minigraph.ops.joining import concat, split, stack, unstack
-from minigraph.ops.l2_loss import l2_loss
 from minigraph.ops.linspace import lin_space, linspace
 from minigraph.ops.logic import logical_and, logical_not, logical_or, logical_xor
 from minigraph.ops.magnitude import abs, maximum, minimum, sign
@@ -166,7 +164,6 @@ from minigraph.ops.padding import pad, tile
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
 from minigraph.ops.py_func import numpy_function, py_func
 from minigraph.ops.random import (
-    categorical,
     get_seed,
     multinomial,
     random_normal,
@@ -176,7 +173,6 @@ from minigraph.ops.random import (
     truncated_normal,
 )
 from minigraph.ops.random_crop import random_crop
-from minigraph.ops.rectifiers import elu, leaky_relu, relu, relu6, selu, softsign
 from minigraph.ops.reduce import (
     reduce_all,
     reduce_any,
@@ -208,7 +204,6 @@ from minigraph.ops.shape_assertions import (
 )
 from minigraph.ops.shaping import rank, reshape, shape, size
 from minigraph.ops.slicing import slice, strided_slice
-from minigraph.ops.softmax import log_softmax_op, softmax_op, softmax_xent, sparse_softmax_xent
 from minigraph.ops.spread import broadcast_to, fill, ones, ones_like, reduce_sum, zeros, zeros_like
 from minigraph.ops.state import (
     assign,
@@ -314,13 +309,11 @@ __all__ = [
     "atan",
     "atan2",
     "atanh",
-    "bias_add",
     "bitwise",
     "bool",
     "boolean_mask",
     "broadcast_to",
     "cast",
-    "categorical",
     "ceil",
     "check_numerics",
     "clip_by_average_norm",
@@ -351,7 +344,6 @@ __all__ = [
     "double",
     "draw",
     "dtypes",
-    "elu",
     "equal",
     "erf",
     "erfc",
@@ -399,8 +391,6 @@ __all__ = [
     "is_nan",
     "is_numeric_tensor",
     "is_variable_initialized",
-    "l2_loss",
-    "leaky_relu",
     "less",
     "less_equal",
     "lin_space",
@@ -411,7 +401,6 @@ __all__ = [
     "log",
     "log1p",
     "log_sigmoid",
-    "log_softmax_op",
     "logical_and",
     "logical_not",
     "logical_or",
@@ -472,8 +461,6 @@ __all__ = [
     "reduce_sum",
     "reduce_variance",
     "register_tensor_conversion_function",
-    "relu",
-    "relu6",
     "reset_default_graph",
     "reshape",
     "resource",
@@ -488,7 +475,6 @@ __all__ = [
     "scatter_nd",
     "scatter_sub",
     "scatter_update",
-    "selu",
     "sequence_mask",
     "set_random_seed",
     "shape",
@@ -498,11 +484,7 @@ __all__ = [
     "sinh",
     "size",
     "slice",
-    "softmax_op",
-    "softmax_xent",
     "softplus",
-    "softsign",
-    "sparse_softmax_xent",
     "split",
     "sqrt",
     "square",

@@ -120,7 +120,7 @@ def test_add_check_numerics_ops_names_the_first_bad_tensor() -> None:
     check = tf.add_check_numerics_ops()
     session = tf.Session()
     session.run(check, {x: 1.0})
-    with pytest.raises(tf.errors.InvalidArgumentError, match="^y:0 : Tensor had Inf"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"^y:0 : Tensor had Inf"):
         session.run(check, {x: 0.0})
 
 
@@ -289,13 +289,13 @@ def test_types() -> None:
     ):
         with pytest.raises(TypeError):
             refused()
-    for wrong in (
-        lambda: tf.assert_same_float_dtype([f, h]),
-        lambda: tf.assert_same_float_dtype([i]),
-        lambda: tf.assert_scalar(tf.zeros([2])),
-        lambda: tf.assert_scalar(tf.placeholder(tf.float32)),
+    for wrong, text in (
+        (lambda: tf.assert_same_float_dtype([f, h]), "must be of the same type"),
+        (lambda: tf.assert_same_float_dtype([i]), "Expected floating point type"),
+        (lambda: tf.assert_scalar(tf.zeros([2])), "Expected scalar shape"),
+        (lambda: tf.assert_scalar(tf.placeholder(tf.float32)), "Expected scalar shape"),
     ):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match=text):
             wrong()
 
 

@@ -33,7 +33,6 @@ from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
 from minigraph.ops.logic import logical_and, logical_not, logical_or, logical_xor
 from minigraph.ops.magnitude import abs, maximum, minimum, sign
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
-from minigraph.ops.rectifiers import softsign
 from minigraph.ops.reduce import (
     reduce_all,
     reduce_any,
@@ -51,6 +50,7 @@ from minigraph.ops.reduce_composed import (
 )
 from minigraph.ops.rounding import ceil, floor, rint, round
 from minigraph.ops.segments import unsorted_segment_sum
+from minigraph.ops.smooth_units import softsign
 from minigraph.ops.spread import reduce_sum
 from minigraph.ops.sums import accumulate_n, add_n
 from minigraph.ops.transposing import invert_permutation

