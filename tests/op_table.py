@@ -129,7 +129,7 @@ class Node(NamedTuple):
     feeds: dict[Tensor, Any]
 
 
-MODES = ("static", "dims", "rank", "fed")
+MODES = ("static", "dims", "rank", "fed", "partial")
 
 
 def node(use: Use, mode: str = "static", dtype: Any = np.float32) -> Node:
@@ -137,13 +137,18 @@ def node(use: Use, mode: str = "static", dtype: Any = np.float32) -> Node:
 
     Reals and described arrays are placeholders: "static" with their shapes, "dims" with unknown
     sizes, "rank" with unknown rank. Literal integers are constants; "fed" makes them
-    placeholders of unknown rank as well.
+    placeholders of unknown rank as well, "partial" leaves the first number of a vector open.
     """
     feeds: dict[Tensor, Any] = {}
     tensors: list[Tensor] = []
 
     def tensor_of(leaf: Leaf) -> Tensor:
-        if leaf.literal and mode != "fed":
+        if leaf.literal and mode == "partial" and leaf.array.ndim == 1 and leaf.array.size:
+            first = tf.placeholder(leaf.array.dtype, [])
+            feeds[first] = leaf.array[0]
+            rest = [tf.constant(number) for number in leaf.array[1:]]
+            tensor = tf.stack([first, *rest])
+        elif leaf.literal and mode != "fed":
             tensor = tf.constant(leaf.array)
         else:
             tensor = tf.placeholder(leaf.array.dtype, _declared(leaf.array.shape, mode))
@@ -159,7 +164,7 @@ def node(use: Use, mode: str = "static", dtype: Any = np.float32) -> Node:
 
 
 def _declared(shape: tuple[int, ...], mode: str) -> Any:
-    if mode == "static":
+    if mode in ("static", "partial"):
         return shape
     return [None] * len(shape) if mode == "dims" else None
 
