@@ -44,7 +44,7 @@ def _expanded(call: Call) -> Dims:
     places = call.shapes[1]
     if places is not None and places not in ((), (1,)) and None not in places:
         raise ValueError(f"'dim' must be one number, but its shape is {show(places)}")
-    if dims is None or dim is None:
+    if dims is None or dim in (None, (None,)):
         return None
     at = axis_in(np.ravel(dim)[0], len(dims) + 1, "dim")
     return (*dims[:at], 1, *dims[at:])
@@ -82,7 +82,7 @@ def _(call: Call) -> Any:
 @expand_dims_op.lower
 def _(call: Call) -> Any:
     dims, dim = call.shapes[0], call.values[1]
-    if dims is None or dim is None or is_bytes(call, 0):
+    if dims is None or dim in (None, (None,)) or is_bytes(call, 0):
         return None
     at = axis_in(np.ravel(dim)[0], len(dims) + 1)
     return Line(f"{{0}}[{', '.join([':'] * at + ['None'])}]")
@@ -245,7 +245,7 @@ def _(op: Any, g: Any) -> Any:
 @reverse_op.lower
 def _(call: Call) -> Any:
     dims, axes = call.shapes[0], call.values[1]
-    if dims is None or axes is None or is_bytes(call, 0):
+    if dims is None or axes is None or None in axes or is_bytes(call, 0):
         return None
     turned = _turned(axes, len(dims))
     if not turned:

@@ -21,6 +21,7 @@ from minigraph.ops.magnitude import maximum
 from minigraph.ops.shaping import shape, size
 from minigraph.ops.spread import (
     broadcast_to,
+    all_known,
     normal_axes,
     reduce_sum,
     reduced_dims,
@@ -80,7 +81,7 @@ def mean_op(input: Any, reduction_indices: Any, *, keep_dims: bool = False) -> A
 
 @mean_op.lower
 def _(call: Call) -> Any:
-    dims, axes, kind = call.shapes[0], call.values[1], call.dtypes[0]
+    dims, axes, kind = call.shapes[0], all_known(call.values[1]), call.dtypes[0]
     if dims is None or axes is None or kind.is_integer or kind is dtypes.float16:
         return None
     gone = normal_axes(axes, len(dims))
@@ -107,8 +108,9 @@ def _(op: Any, g: Any) -> Any:
 
 def _count(op: Any, x: Tensor, axes: Tensor) -> Any:
     """How many elements of x go into one of the result."""
-    if x._dims is not None and axes._known is not None:
-        gone = tuple(x._dims[axis] for axis in normal_axes(axes._known, len(x._dims)))
+    known = all_known(axes._known)
+    if x._dims is not None and known is not None:
+        gone = tuple(x._dims[axis] for axis in normal_axes(known, len(x._dims)))
         count = TensorShape(gone).num_elements()
         if count is not None:
             return count

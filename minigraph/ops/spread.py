@@ -30,7 +30,7 @@ _SMALL = 1000  # tensors of zeros or ones with fewer elements are constants, as 
 # ---------------------------------------------------------------------------------- reductions
 def reduced_dims(call: Call) -> Dims:
     """The static shape of a reduction: input 0 reduced over the axes in input 1."""
-    dims, axes = call.shapes[0], call.values[1]
+    dims, axes = call.shapes[0], all_known(call.values[1])
     if dims is None:
         return None
     if axes is None:
@@ -42,6 +42,11 @@ def reduced_dims(call: Call) -> Dims:
     if call.attrs["keep_dims"]:
         return tuple(1 if i in gone else d for i, d in enumerate(dims))
     return tuple(d for i, d in enumerate(dims) if i not in gone)
+
+
+def all_known(value: Any) -> Any:
+    """What is known of a small integer input, or None if a number of it is unknown."""
+    return None if isinstance(value, tuple) and None in value else value
 
 
 def normal_axes(axes: Any, ndims: int) -> tuple[int, ...]:
@@ -60,7 +65,7 @@ def reduction_line(ufunc: str) -> Any:
     """The lowering rule of a reduction that is NumPy's `ufunc.reduce`, for constant axes."""
 
     def rule(call: Call) -> Any:
-        dims, axes = call.shapes[0], call.values[1]
+        dims, axes = call.shapes[0], all_known(call.values[1])
         if axes is None or dims is None:
             return None
         gone = normal_axes(axes, len(dims))
@@ -110,7 +115,7 @@ def reduced_shape(shape: Any, axes: Any) -> Any:
 
 @reduced_shape.value
 def _(call: Call) -> Any:
-    sizes, axes = call.values
+    sizes, axes = call.values[0], all_known(call.values[1])
     if sizes is None or axes is None:
         return None
     gone = normal_axes(axes, len(sizes))

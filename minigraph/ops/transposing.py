@@ -85,7 +85,7 @@ def _transposed(call: Call) -> Dims:
 
 def _transposed_line(call: Call) -> Any:
     dims, perm = call.shapes[0], call.values[1]
-    if dims is None or perm is None or is_bytes(call, 0):
+    if dims is None or perm is None or None in perm or is_bytes(call, 0):
         return None
     order = _order(perm, len(dims))
     if order == [1, 0]:

@@ -1,0 +1,237 @@
+"""Every op against its own record: one test for each op, sample and property."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+import minigraph as tf
+from minigraph.core.build import output_dtypes
+from minigraph.core.op_record import Call, OpRecord, records
+from minigraph.core.shapes import compatible
+from minigraph.run.interpreter import interpret
+from minigraph.run.store import Store
+from tests.op_table import (
+    MODES,
+    Node,
+    Use,
+    flat,
+    leaves,
+    masks,
+    node,
+    partial_values,
+    uses,
+)
+
+GOOD, BAD = uses(), uses(bad=True)
+
+# Ops that cannot stand alone: their tests are those of what makes them.
+_STATE = "it works on a variable: test_variables.py, test_plan.py, the recorded programs"
+_LISTS = "it is part of gradients of loops: the recorded programs of loops"
+_FUNCTIONS = "it holds graphs: the recorded programs of cond and while_loop"
+NO_SAMPLES = {
+    "Placeholder": "it has a value only where it is fed: every test here feeds some",
+    "_Arg": "it is the input of a function: the recorded programs of cond and while_loop",
+    **dict.fromkeys(("VariableV2", "Assign", "AssignAdd", "AssignSub"), _STATE),
+    **dict.fromkeys(("IsVariableInitialized", "ApplyGradientDescent"), _STATE),
+    **dict.fromkeys(("ScatterAdd", "ScatterSub", "ScatterUpdate"), _STATE),
+    **dict.fromkeys(("EmptyTensorList", "TensorListPushBack", "TensorListPopBack"), _LISTS),
+    **dict.fromkeys(("_AddLists",), _LISTS),
+    **dict.fromkeys(("If", "While", "_Absent"), _FUNCTIONS),
+}
+
+# Ops whose result's shape is not known from the inputs' shapes and small integers.
+VALUE_DEPENDENT = {
+    "PlaceholderWithDefault": "its shape is the one that is declared: something else may be fed",
+    "BroadcastGradientArgs": "as many as there are broadcast axes; nothing reshapes by it",
+    "Where": "as many rows as there are elements that are not 0",
+    "Unique": "as many as there are different elements",
+    "UniqueWithCounts": "as many as there are different elements",
+    "PyFunc": "what a Python function returns is not known",
+    "PyFuncStateless": "what a Python function returns is not known",
+}
+
+
+@pytest.fixture(autouse=True)
+def graph() -> Iterator[tf.Graph]:
+    with tf.Graph().as_default() as fresh:
+        yield fresh
+
+
+def each(found: list[Use]) -> Any:
+    return pytest.mark.parametrize("use", found, ids=[use.id for use in found])
+
+
+# ---------------------------------------------------------------------------------- registry
+@pytest.mark.parametrize("record", records().values(), ids=list(records()))
+def test_record_is_complete(record: OpRecord) -> None:
+    assert record.doc.strip()
+    assert bool(record.grad_rule) != bool(record.no_gradient), "a rule, or why there is none"
+    has_sample = any(sample.error is None for sample in record.samples)
+    assert has_sample != (record.name in NO_SAMPLES), "samples, or a reason in NO_SAMPLES"
+
+
+def test_lists_of_exceptions_name_ops() -> None:
+    assert records().keys() >= {*NO_SAMPLES, *VALUE_DEPENDENT}
+
+
+# ---------------------------------------------------------------------------------- kernels
+def run_kernel(made: Node) -> tuple[list[Any], list[Any]]:
+    """(inputs, results) of the kernel itself; inputs that are arrays cannot be written."""
+    record = made.op._record
+    attrs = {key: made.op.attrs[key] for key in record.attrs}
+    if record.new_stream is not None:
+        attrs["stream"] = record.new_stream(made.op.attrs)
+    arrays = [leaf.array.copy() for leaf in made.leaves]
+    for array in arrays:
+        array.flags.writeable = False
+    with np.errstate(all="ignore"):
+        results = record.kernel(*[a[()] for a in arrays], **attrs)
+    if not record.outputs:
+        return arrays, []
+    return arrays, results if isinstance(results, (list, tuple)) else [results]
+
+
+@each(GOOD)
+def test_kernel(use: Use) -> None:
+    """The declared types and shapes; inputs unchanged; memory shared only where declared."""
+    made = node(use)
+    arrays, results = run_kernel(made)
+    assert len(results) == len(made.op.outputs)
+    for number, (tensor, result) in enumerate(zip(made.op.outputs, results, strict=True)):
+        assert isinstance(result, (np.ndarray, np.generic))
+        assert result.dtype == tensor.dtype.np_dtype
+        assert compatible(tensor._dims, np.shape(result))
+        for index, array in enumerate(arrays):
+            if np.shares_memory(result, array):
+                assert use.record.alias.get(number) == index
+    for leaf, array in zip(made.leaves, arrays, strict=True):
+        np.testing.assert_array_equal(leaf.array, array, strict=True)
+
+
+# ---------------------------------------------------------------------------------- static shapes
+@each(GOOD)
+def test_static_shapes(use: Use) -> None:
+    """Under every mask the shape agrees with the run; with nothing unknown it equals it."""
+    made = node(use)
+    real = [np.shape(result) for result in run_kernel(made)[1]]
+    options = []
+    for tensor, leaf in zip(made.tensors, made.leaves, strict=True):
+        shapes = list(masks(leaf.array.shape))
+        values = list(partial_values(tensor._known))
+        full = [(shapes[0], value) for value in values]
+        options.append(full + [(dims, None) for dims in shapes[1:]])
+    choices = list(itertools.product(*options))
+    if len(choices) > 3000:
+        choices = [choices[0], *random.Random(0).sample(choices, 3000)]
+    dtypes = tuple(tensor._dtype for tensor in made.tensors)
+    for number, choice in enumerate(choices):
+        shapes = tuple(dims for dims, _ in choice)
+        call = Call(use.record, shapes, tuple(v for _, v in choice), made.op.attrs, dtypes)
+        static = use.record.shape_rule(call)
+        found = static if isinstance(static, list) else [static] * bool(real)
+        assert len(found) == len(real)
+        for dims, actual in zip(found, real, strict=True):
+            assert compatible(dims, actual), (choice, dims, actual)
+            if number == 0 and use.record.name not in VALUE_DEPENDENT:
+                assert dims == actual
+
+
+# ---------------------------------------------------------------------------------- plans
+REALS = ("float32", "float64")
+
+
+def run_cases() -> list[Any]:
+    """(use, mode, type): the wider type only where there are reals."""
+    found = []
+    for use in GOOD:
+        inputs = flat(leaves(use))
+        reals = REALS if any(leaf.is_real for leaf in inputs) else REALS[:1]
+        modes = MODES if any(leaf.literal for leaf in inputs) else MODES[:-2]
+        for mode, dtype in itertools.product(modes, reals):
+            found.append(pytest.param(use, mode, dtype, id=f"{use.id}-{mode}-{dtype}"))
+    return found
+
+
+@pytest.mark.parametrize(("use", "mode", "dtype"), run_cases())
+def test_interpreter_is_plan(use: Use, mode: str, dtype: str) -> None:
+    made = node(use, mode, np.dtype(dtype))
+    fetches = list(made.op.outputs) or [made.op]
+    feeds = {t: np.asarray(v)[()] for t, v in made.feeds.items()}
+    wanted = interpret(fetches, feeds, Store())
+    with tf.Session() as sess:
+        found = sess.run(fetches, made.feeds)
+    for tensor, a, b in zip(made.op.outputs, wanted, found, strict=False):
+        assert np.asarray(b).dtype == tensor.dtype.np_dtype
+        assert_close(b, a)
+
+
+def assert_close(found: Any, wanted: Any) -> None:
+    """Equal, but for the last bits of reals: another order of adding, another form of a formula."""
+    found, wanted = np.asarray(found), np.asarray(wanted)
+    assert found.dtype == wanted.dtype
+    assert found.shape == wanted.shape
+    if found.dtype.kind in "fc":
+        eps = np.finfo(found.dtype).eps
+        finite = wanted[np.isfinite(wanted)]
+        scale = float(np.abs(finite).max(initial=0.0))
+        np.testing.assert_allclose(found, wanted, rtol=4 * eps, atol=2 * eps * scale)
+    else:
+        np.testing.assert_array_equal(found, wanted)
+
+
+@each(GOOD)
+def test_results_share_no_memory(use: Use) -> None:
+    """Writing to what a run returned changes no feed and no later run."""
+    made = node(use)
+    if not made.op.outputs:
+        pytest.skip("it has no result")
+    arrays = [np.asarray(value) for value in made.feeds.values()]
+    fetches = list(made.op.outputs)
+    with tf.Session() as sess:
+        first = sess.run(fetches, made.feeds)
+        kept = [np.array(value) for value in first]
+        for number, value in enumerate(first):
+            others = arrays + [v for i, v in enumerate(first) if i != number]
+            assert not any(np.shares_memory(value, other) for other in others)
+            if isinstance(value, np.ndarray):
+                value[...] = np.zeros((), value.dtype)
+        if use.record.effect != "random":
+            for again, value in zip(sess.run(fetches, made.feeds), kept, strict=True):
+                np.testing.assert_array_equal(again, value, strict=True)
+
+
+def test_every_result_type_is_checked() -> None:
+    """The types of the outputs follow from the attributes for every op with samples."""
+    for use in GOOD:
+        made = node(use)
+        assert [t.dtype for t in made.op.outputs] == output_dtypes(use.record, made.op.attrs)
+
+
+# ---------------------------------------------------------------------------------- bad samples
+@pytest.mark.parametrize("mode", MODES)
+@each(BAD)
+def test_bad_sample(use: Use, mode: str) -> None:
+    """The stated error at build; where the contradiction shows at run, TF's class for it too.
+
+    Where not even the integers are known at build, the text is the kernel's, with the node.
+    """
+    assert use.sample.error is not None
+    try:
+        made = node(use, mode)
+    except use.sample.error as error:
+        text = str(error)
+    else:
+        classes = (use.sample.error, tf.errors.InvalidArgumentError)
+        with tf.Session() as sess, pytest.raises(classes) as caught:
+            sess.run(list(made.op.outputs) or made.op, made.feeds)
+        text = str(caught.value)
+    known = mode in ("static", "dims", "rank")
+    wanted = use.sample.match if known else rf"{use.sample.match}|\[\[node "
+    assert re.search(wanted, text), text
