@@ -1,0 +1,205 @@
+"""The models of `models.py` written out in NumPy by hand, gradients included.
+
+This is the mark to measure a run-time by: no graph, float32 everywhere, scalars as `np.float32`
+(much faster than arrays of rank 0), constants made before the loop, arrays reused in place where
+that reads naturally. Each class sets its values up, `run`s a number of steps and shows `results` in
+the order of the model's results.
+"""
+
+import numpy as np
+
+from benchmarks import data
+
+f32 = np.float32
+
+
+class Square:
+    """(w-5)^2."""
+
+    def __init__(self) -> None:
+        self.w = f32(0)
+
+    def run(self, steps: int) -> None:
+        """Take `steps` steps."""
+        w, rate, two, ten = self.w, f32(data.SQUARE_RATE), f32(2), f32(10)
+        for _ in range(steps):
+            w = w - rate * (two * w - ten)
+        self.w = w
+
+    def results(self) -> list[np.ndarray]:
+        """w."""
+        return [np.asarray(self.w)]
+
+
+class SquareFed:
+    """The same with coefficients that come with every step."""
+
+    def __init__(self) -> None:
+        self.w = f32(0)
+        self.feed = data.coefficients()
+
+    def run(self, steps: int) -> None:
+        """Take `steps` steps."""
+        w, rate, two = self.w, f32(data.SQUARE_RATE), f32(2)
+        for _ in range(steps):
+            x = self.feed.astype(f32)
+            w = w - rate * (two * x[0, 0] * w + x[1, 0])
+        self.w = w
+
+    def results(self) -> list[np.ndarray]:
+        """w."""
+        return [np.asarray(self.w)]
+
+
+def _error_of_softmax(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The gradient of the mean cross entropy with respect to `logits`, whose memory it takes."""
+    logits -= logits.max(axis=1, keepdims=True)
+    np.exp(logits, out=logits)
+    logits /= logits.sum(axis=1, keepdims=True)
+    logits -= labels
+    logits *= f32(1 / len(labels))
+    return logits
+
+
+class SoftmaxRegression:
+    """Softmax regression."""
+
+    def __init__(self) -> None:
+        self.weights = np.zeros((data.INPUTS, data.CLASSES), f32)
+        self.bias = np.zeros(data.CLASSES, f32)
+        self.batches = data.batches(data.SOFTMAX_BATCH)
+
+    def run(self, steps: int) -> None:
+        """Take `steps` steps, from the first batch on."""
+        rate = f32(data.SOFTMAX_RATE)
+        for number in range(steps):
+            x, y = self.batches[number % len(self.batches)]
+            logits = x @ self.weights
+            logits += self.bias
+            error = _error_of_softmax(logits, y)
+            self.weights -= rate * (x.T @ error)
+            self.bias -= rate * error.sum(axis=0)
+
+    def results(self) -> list[np.ndarray]:
+        """Weights and bias."""
+        return [self.weights, self.bias]
+
+
+class ScalarGraph:
+    """The chain of 10,000 operations on scalars."""
+
+    def __init__(self) -> None:
+        self.a, self.b = f32(data.CHAIN_A), f32(data.CHAIN_B)
+
+    def run(self, steps: int) -> None:
+        """Take `steps` steps."""
+        a, b, rate, sin, cos = self.a, self.b, f32(data.CHAIN_RATE), np.sin, np.cos
+        for _ in range(steps):
+            value, values, angles = a, [], []
+            for _ in range(data.CHAIN_LINKS):
+                values.append(value)
+                angle = value * a + b
+                angles.append(angle)
+                value = sin(angle) - b
+            above, for_a, for_b = f32(1), f32(0), f32(0)
+            for value, angle in zip(reversed(values), reversed(angles), strict=True):
+                inner = above * cos(angle)
+                for_a += inner * value
+                for_b += inner - above
+                above = inner * a
+            a, b = a - rate * (for_a + above), b - rate * for_b
+        self.a, self.b = a, b
+
+    def results(self) -> list[np.ndarray]:
+        """a and b."""
+        return [np.asarray(self.a), np.asarray(self.b)]
+
+
+class _HiddenLayer:
+    """Product, batch normalization, relu."""
+
+    def __init__(self, weights: np.ndarray) -> None:
+        self.weights = weights
+        self.gamma = np.ones(weights.shape[1], f32)
+        self.beta = np.zeros(weights.shape[1], f32)
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        """The layer's outputs; keeps what `backward` needs."""
+        centred = x @ self.weights
+        centred -= centred.mean(axis=0)
+        variance = np.square(centred).mean(axis=0)
+        self.scale = f32(1) / np.sqrt(variance + f32(data.EPSILON))
+        centred *= self.scale
+        self.x, self.normal = x, centred
+        self.output = self.normal * self.gamma
+        self.output += self.beta
+        return np.maximum(self.output, 0, out=self.output)
+
+    def backward(self, error: np.ndarray, rate: np.float32) -> np.ndarray:
+        """Take a step along the gradient; the gradient with respect to the layer's product.
+
+        `error` is the gradient with respect to the outputs; its memory is used.
+        """
+        error *= self.output > 0
+        for_beta = error.sum(axis=0)
+        for_gamma = np.einsum("ij,ij->j", error, self.normal)
+        share = f32(1 / len(error))
+        self.normal *= for_gamma * share
+        error -= self.normal
+        error -= for_beta * share
+        error *= self.gamma * self.scale
+        self.gamma -= rate * for_gamma
+        self.beta -= rate * for_beta
+        return error
+
+
+class BatchNormNetwork:
+    """784-512-512-10 with batch normalization."""
+
+    def __init__(self) -> None:
+        first, second, self.last = data.network_weights()
+        self.first, self.second = _HiddenLayer(first), _HiddenLayer(second)
+        self.batches = data.batches(data.NETWORK_BATCH)
+
+    def run(self, steps: int) -> None:
+        """Take `steps` steps, from the first batch on."""
+        rate = f32(data.NETWORK_RATE)
+        first, second = self.first, self.second
+        for number in range(steps):
+            x, y = self.batches[number % len(self.batches)]
+            low = first.forward(x)
+            high = second.forward(low)
+            error = _error_of_softmax(high @ self.last, y)
+            for_high = error @ self.last.T
+            self.last -= rate * (high.T @ error)
+            error = second.backward(for_high, rate)
+            for_low = error @ second.weights.T
+            second.weights -= rate * (low.T @ error)
+            error = first.backward(for_low, rate)
+            first.weights -= rate * (x.T @ error)
+
+    def results(self) -> list[np.ndarray]:
+        """Weights of all layers, then gamma and beta of each hidden one."""
+        first, second = self.first, self.second
+        learnt = [first.gamma, first.beta, second.gamma, second.beta]
+        return [first.weights, second.weights, self.last, *learnt]
+
+
+class MatmulChain:
+    """The product of five matrices."""
+
+    def __init__(self) -> None:
+        self.matrices = data.matrices()
+
+    def run(self, steps: int) -> None:
+        """Work the product out `steps` times."""
+        first, *rest = self.matrices
+        for _ in range(steps):
+            product = first
+            for matrix in rest:
+                product = product @ matrix
+            self.mean_square = np.square(product).mean()
+
+    def results(self) -> list[np.ndarray]:
+        """The mean square of the product's entries."""
+        return [np.asarray(self.mean_square)]

@@ -1,0 +1,60 @@
+"""Starting values and data of the models: made once, the same for every engine.
+
+The images and labels are random: how long a step takes does not depend on what they show.
+"""
+
+import numpy as np
+
+SQUARE_RATE = 0.01
+
+INPUTS, CLASSES = 784, 10
+BATCHES = 8  # different batches that the steps take in turn
+SOFTMAX_BATCH, SOFTMAX_RATE = 100, 0.05
+
+HIDDEN = (512, 512)
+NETWORK_BATCH, NETWORK_RATE, EPSILON = 128, 0.01, 1e-3
+
+# A link of the chain is four operations: sin(value * a + b) - b.
+CHAIN_LINKS = 2500
+# |a| < 1 keeps the chain a contraction: its gradient stays finite and rounding dies out. The rate
+# is so small that thousands of steps do not leave that region.
+CHAIN_A, CHAIN_B, CHAIN_RATE = 0.9, 0.1, 1e-6
+
+MATRICES, SIDE = 5, 1024
+
+
+def coefficients() -> np.ndarray:
+    """The coefficients of w^2 - 10w + 25, float64 [3, 1] as a user types them."""
+    return np.array([[1.0], [-10.0], [25.0]])
+
+
+def batches(size: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Batches of images [size, INPUTS] in [0, 1) and one-hot labels [size, CLASSES], float32."""
+    random = np.random.RandomState(1)
+    one_hot = np.eye(CLASSES, dtype=np.float32)
+    return [
+        (
+            random.random_sample((size, INPUTS)).astype(np.float32),
+            one_hot[random.randint(CLASSES, size=size)],
+        )
+        for _ in range(BATCHES)
+    ]
+
+
+def network_weights() -> list[np.ndarray]:
+    """Weights of the layers of 784-512-512-10, float32, scaled to keep the signal's size."""
+    random = np.random.RandomState(2)
+    widths = (INPUTS, *HIDDEN, CLASSES)
+    return [
+        (random.standard_normal((fan_in, fan_out)) / np.sqrt(fan_in)).astype(np.float32)
+        for fan_in, fan_out in zip(widths[:-1], widths[1:], strict=True)
+    ]
+
+
+def matrices() -> list[np.ndarray]:
+    """Matrices [SIDE, SIDE], float32, scaled so that their product has entries of size 1."""
+    random = np.random.RandomState(3)
+    return [
+        (random.standard_normal((SIDE, SIDE)) / np.sqrt(SIDE)).astype(np.float32)
+        for _ in range(MATRICES)
+    ]

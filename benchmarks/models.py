@@ -1,0 +1,90 @@
+"""The models as a TensorFlow 1 user writes them; minigraph and TensorFlow run this same code.
+
+Each function takes the module (`tf` is minigraph or `tensorflow.compat.v1`), builds a model in the
+default graph and returns a `Model`. `by_hand.py` holds the same models in NumPy; both take their
+starting values and their data from `data.py`, so all engines can be held to the same numbers.
+"""
+
+from typing import Any, NamedTuple
+
+from benchmarks import data
+
+
+class Model(NamedTuple):
+    """What the harness needs of a model."""
+
+    step: Any  # the operation or tensor that one step runs
+    results: list[Any]  # what the engines are compared by; needs no feed
+    feeds: list[dict[Any, Any]]  # the feeds of the steps, taken in turn
+
+
+def square(tf: Any) -> Model:
+    """One step of gradient descent on (w-5)^2, a graph of scalars."""
+    w = tf.Variable(0, dtype=tf.float32)
+    cost = w**2 - 10 * w + 25
+    step = tf.train.GradientDescentOptimizer(data.SQUARE_RATE).minimize(cost)
+    return Model(step, [w], [{}])
+
+
+def square_fed(tf: Any) -> Model:
+    """The same cost with its coefficients fed at every step."""
+    x = tf.placeholder(tf.float32, [3, 1])
+    w = tf.Variable(0, dtype=tf.float32)
+    cost = x[0][0] * w**2 + x[1][0] * w + x[2][0]
+    step = tf.train.GradientDescentOptimizer(data.SQUARE_RATE).minimize(cost)
+    return Model(step, [w], [{x: data.coefficients()}])
+
+
+def softmax_regression(tf: Any) -> Model:
+    """Softmax regression, 784 inputs to 10 classes."""
+    x = tf.placeholder(tf.float32, [None, data.INPUTS])
+    y = tf.placeholder(tf.float32, [None, data.CLASSES])
+    weights = tf.Variable(tf.zeros([data.INPUTS, data.CLASSES]))
+    bias = tf.Variable(tf.zeros([data.CLASSES]))
+    logits = tf.matmul(x, weights) + bias
+    loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits_v2(labels=y, logits=logits))
+    step = tf.train.GradientDescentOptimizer(data.SOFTMAX_RATE).minimize(loss)
+    feeds = [{x: images, y: labels} for images, labels in data.batches(data.SOFTMAX_BATCH)]
+    return Model(step, [weights, bias], feeds)
+
+
+def scalar_graph(tf: Any) -> Model:
+    """10,000 operations on scalars, one after the other, and a step along their gradient."""
+    a = tf.Variable(data.CHAIN_A, dtype=tf.float32)
+    b = tf.Variable(data.CHAIN_B, dtype=tf.float32)
+    value = a
+    for _ in range(data.CHAIN_LINKS):
+        value = tf.sin(value * a + b) - b
+    step = tf.train.GradientDescentOptimizer(data.CHAIN_RATE).minimize(value)
+    return Model(step, [a, b], [{}])
+
+
+def batch_norm_network(tf: Any) -> Model:
+    """A network of two hidden layers with batch normalization, 784-512-512-10."""
+    x = tf.placeholder(tf.float32, [None, data.INPUTS])
+    y = tf.placeholder(tf.float32, [None, data.CLASSES])
+    *hidden, last = [tf.Variable(start) for start in data.network_weights()]
+    signal, learnt = x, [*hidden, last]
+    for weights in hidden:
+        units = int(weights.shape[1])
+        gamma, beta = tf.Variable(tf.ones([units])), tf.Variable(tf.zeros([units]))
+        learnt += [gamma, beta]
+        product = tf.matmul(signal, weights)
+        mean, variance = tf.nn.moments(product, [0])
+        normal = tf.nn.batch_normalization(product, mean, variance, beta, gamma, data.EPSILON)
+        signal = tf.nn.relu(normal)
+    logits = tf.matmul(signal, last)
+    loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits_v2(labels=y, logits=logits))
+    step = tf.train.GradientDescentOptimizer(data.NETWORK_RATE).minimize(loss)
+    feeds = [{x: images, y: labels} for images, labels in data.batches(data.NETWORK_BATCH)]
+    return Model(step, learnt, feeds)
+
+
+def matmul_chain(tf: Any) -> Model:
+    """A product of five 1024x1024 matrices, and the mean square of its entries."""
+    first, *rest = [tf.Variable(matrix) for matrix in data.matrices()]
+    product = first
+    for matrix in rest:
+        product = tf.matmul(product, matrix)
+    mean_square = tf.reduce_mean(tf.square(product))
+    return Model(mean_square, [mean_square], [{}])
