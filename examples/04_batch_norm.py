@@ -60,16 +60,16 @@ def main(folder="pictures"):
         with tf.name_scope("examine"):
             answer = tf.argmax(scores, 1)
             accuracy = tf.reduce_mean(tf.cast(tf.equal(answer, labels), tf.float32))
-        with tf.control_dependencies(updates):
-            train = tf.train.GradientDescentOptimizer(RATE).minimize(loss)
+        step = tf.train.GradientDescentOptimizer(RATE).minimize(loss)
+        train = tf.group(step, *updates, name="train")
 
         with tf.Session() as session:
             session.run(tf.global_variables_initializer())
             for epoch in range(1, EPOCHS + 1):
                 total, count = 0.0, 0
                 for batch in digits.batches(data.train_images, data.train_labels, BATCH, epoch):
-                    step = {images: batch[0], labels: batch[1], training: True}
-                    total += session.run([loss, train], step)[0]
+                    feeds = {images: batch[0], labels: batch[1], training: True}
+                    total += session.run([loss, train], feeds)[0]
                     count += 1
                 if epoch % 5 == 0 or epoch == 1:
                     print(f"epoch {epoch:3}  loss {total / count:.4f}")

@@ -306,7 +306,7 @@ class _Sweep:
             return grad
         grad = convert(grad)
         if op._record.shape_rule is broadcast:
-            grad = sum_to(grad, x)
+            grad = sum_to(grad, x, op.inputs)
         if grad.dtype.base_dtype is not x.dtype.base_dtype:
             raise TypeError(
                 f"The gradient of {op.name!r} (op type: {op.type}) for {x} has type "

@@ -473,12 +473,39 @@ def broadcast_gradient_args(s0: Any, s1: Any) -> Any:
     return [np.array(axes_to_sum(s.tolist(), joined), s0.dtype) for s in (s0, s1)]
 
 
-def sum_to(g: Tensor, x: Tensor) -> Tensor:
-    """`g` summed over the axes along which `x` was broadcast to it: the shape of `x`."""
+def sum_to(g: Tensor, x: Tensor, others: tuple[Tensor, ...] = ()) -> Tensor:
+    """`g` summed over the axes along which `x` was broadcast to it: the shape of `x`.
+
+    `others` are the further inputs of the op that broadcast them. Where an axis of `x` has an
+    unknown size but those of all others are 1 or missing, it was not broadcast.
+    """
     if x._dims is not None and x._dims == g._dims and None not in x._dims:
         return g
     if x.shape.is_fully_defined() and g.shape.is_fully_defined():
         total = reduce_sum(g, axes_to_sum(x._dims, g._dims))
         return total if total._dims == x._dims else reshape(total, x.shape)
-    axes, _ = broadcast_gradient_args(shape(x), shape(g))
-    return reshape(reduce_sum(g, axes), shape(x))
+    lead, ones = _spread_axes(g._dims, x._dims, [t._dims for t in others if t is not x])
+    if ones is None:
+        axes, _ = broadcast_gradient_args(shape(x), shape(g))
+        return reshape(reduce_sum(g, axes), shape(x))
+    g = reduce_sum(g, ones, keepdims=True) if ones else g
+    return reduce_sum(g, list(range(lead))) if lead else g
+
+
+def _spread_axes(g: Dims, x: Dims, others: list[Dims]) -> tuple[int, list[int] | None]:
+    """How many leading axes `x` lacks, and its axes of size 1; None if it takes the run to tell."""
+    if g is None or x is None or not others or any(dims is None for dims in others):
+        return 0, None
+    if len(g) != max(len(dims or ()) for dims in (x, *others)):
+        return 0, None
+    lead = len(g) - len(x)
+    ones = []
+    for axis, size in enumerate(x, lead):
+        if size == 1:
+            ones.append(axis)
+        elif size is None:
+            back = len(g) - axis
+            beside = [dims[-back] for dims in others if dims and len(dims) >= back]
+            if any(n != 1 for n in beside):
+                return 0, None
+    return lead, ones
