@@ -129,14 +129,14 @@ class Node(NamedTuple):
     feeds: dict[Tensor, Any]
 
 
-MODES = ("static", "dims", "rank", "fed", "partial")
+MODES = ("static", "dims", "rank", "const", "fed", "partial")
 
 
 def node(use: Use, mode: str = "static", dtype: Any = np.float32) -> Node:
     """Add the sample's node to the default graph.
 
     Reals and described arrays are placeholders: "static" with their shapes, "dims" with unknown
-    sizes, "rank" with unknown rank. Literal integers are constants; "fed" makes them
+    sizes, "rank" with unknown rank; "const" makes them constants. Literal integers are constants; "fed" makes them
     placeholders of unknown rank as well, "partial" leaves the first number of a vector open.
     """
     feeds: dict[Tensor, Any] = {}
@@ -148,7 +148,7 @@ def node(use: Use, mode: str = "static", dtype: Any = np.float32) -> Node:
             feeds[first] = leaf.array[0]
             rest = [tf.constant(number) for number in leaf.array[1:]]
             tensor = tf.stack([first, *rest])
-        elif leaf.literal and mode != "fed":
+        elif mode == "const" or (leaf.literal and mode != "fed"):
             tensor = tf.constant(leaf.array)
         else:
             tensor = tf.placeholder(leaf.array.dtype, _declared(leaf.array.shape, mode))

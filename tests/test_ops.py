@@ -78,7 +78,8 @@ def test_record_is_complete(record: OpRecord) -> None:
 
 
 def test_lists_of_exceptions_name_ops() -> None:
-    assert records().keys() >= {*NO_SAMPLES, *VALUE_DEPENDENT}
+    assert records().keys() >= {*NO_SAMPLES, *VALUE_DEPENDENT, *FIRST_ORDER}
+    assert {use.id for use in GOOD} >= EDGES.keys()
 
 
 # ---------------------------------------------------------------------------------- kernels
@@ -186,12 +187,10 @@ def assert_close(found: Any, wanted: Any) -> None:
         np.testing.assert_array_equal(found, wanted)
 
 
-@each(GOOD)
+@each([use for use in GOOD if use.record.outputs])
 def test_results_share_no_memory(use: Use) -> None:
     """Writing to what a run returned changes no feed and no later run."""
     made = node(use)
-    if not made.op.outputs:
-        pytest.skip("it has no result")
     arrays = [np.asarray(value) for value in made.feeds.values()]
     fetches = list(made.op.outputs)
     with tf.Session() as sess:
@@ -232,6 +231,101 @@ def test_bad_sample(use: Use, mode: str) -> None:
         with tf.Session() as sess, pytest.raises(classes) as caught:
             sess.run(list(made.op.outputs) or made.op, made.feeds)
         text = str(caught.value)
-    known = mode in ("static", "dims", "rank")
+    known = mode not in ("fed", "partial")
     wanted = use.sample.match if known else rf"{use.sample.match}|\[\[node "
     assert re.search(wanted, text), text
+
+
+# ---------------------------------------------------------------------------------- gradients
+STEP = 1e-5  # central differences in float64: truncated by about STEP**2, rounded by eps / STEP
+CLOSE = 1e-7  # of the largest number in sight: 1000 times the two together
+
+# Samples at points without a slope; the other samples of these ops are smooth.
+EDGES = {
+    "Angle-0": "-1 lies on the cut, where the angle jumps from pi to -pi",
+    "Pow-4": "a negative number has no power beside a whole one",
+}
+FIRST_ORDER = {"ComplexAbs": "as in TF1, the sign of a complex number counts as flat"}
+
+
+def differentiable() -> list[Any]:
+    """Samples of ops with a gradient rule, reals in and reals of full width out."""
+    found = []
+    for use in GOOD:
+        if use.record.grad_rule is None or use.id in EDGES:
+            continue
+        made = node(use, dtype=np.float64)
+        if any(leaf.is_real for leaf in made.leaves) and wide(made.op.outputs):
+            found += [
+                pytest.param(use, mode, id=f"{use.id}-{mode}")
+                for mode in ("static", "dims", "rank")
+            ]
+    return found
+
+
+def wide(tensors: Any) -> list[Any]:
+    """Those whose type differences can be taken in."""
+    return [t for t in tensors if t.dtype.base_dtype in (tf.float64, tf.complex128)]
+
+
+def direction(generator: Any, like: Any) -> Any:
+    """A random array of the same shape and type, of length about 1 an element."""
+    value = generator.standard_normal(np.shape(like))
+    if np.asarray(like).dtype.kind == "c":
+        value = value + 1j * generator.standard_normal(np.shape(like))
+    return np.asarray(value, np.asarray(like).dtype)
+
+
+def inner(left: list[Any], right: list[Any]) -> float:
+    """The real inner product of lists of arrays; None is zero."""
+    pairs = [(a, b) for a, b in zip(left, right, strict=True) if a is not None]
+    return float(sum(np.sum(np.conj(a) * b).real for a, b in pairs))
+
+
+class Check:
+    """Slopes of <weights, ys> along random directions: by `tf.gradients` and by differences."""
+
+    def __init__(self, ys: list[Any], xs: list[Any], feeds: dict[Any, Any], session: Any):
+        self.ys, self.xs, self.feeds, self.session = ys, xs, feeds, session
+        self.generator = np.random.default_rng(1)
+        values = session.run(ys, feeds)
+        self.weights = [tf.placeholder(y.dtype, y.shape) for y in ys]
+        for weight, value in zip(self.weights, values, strict=True):
+            feeds[weight] = direction(self.generator, value)
+        slopes = tf.gradients(ys, xs, grad_ys=self.weights)
+        self.slopes = [None if g is None else tf.convert_to_tensor(g) for g in slopes]
+
+    def run(self) -> None:
+        """Compare them."""
+        moves = [direction(self.generator, self.feeds[x]) for x in self.xs]
+        fetched = self.session.run([g for g in self.slopes if g is not None], self.feeds)
+        values = iter(fetched)
+        slopes = [None if g is None else next(values) for g in self.slopes]
+        for slope, x in zip(slopes, self.xs, strict=True):
+            assert slope is None or np.shape(slope) == np.shape(self.feeds[x])
+        by_gradients = inner(slopes, moves)
+        weights = [self.feeds[w] for w in self.weights]
+        sides = []
+        for sign in (1, -1):
+            moved = {
+                x: self.feeds[x] + sign * STEP * move
+                for x, move in zip(self.xs, moves, strict=True)
+            }
+            sides.append(inner(weights, self.session.run(self.ys, {**self.feeds, **moved})))
+        by_differences = (sides[0] - sides[1]) / (2 * STEP)
+        scale = 1 + abs(by_differences) + max(abs(side) for side in sides)
+        assert by_gradients == pytest.approx(by_differences, rel=0, abs=CLOSE * scale)
+
+
+@pytest.mark.parametrize(("use", "mode"), differentiable())
+def test_gradient(use: Use, mode: str) -> None:
+    """First and second order, the latter also along the cotangents."""
+    made = node(use, mode, np.float64)
+    xs = [t for t, leaf in zip(made.tensors, made.leaves, strict=True) if leaf.is_real]
+    ys = wide(made.op.outputs)
+    with tf.Session() as sess:
+        first = Check(ys, xs, dict(made.feeds), sess)
+        first.run()
+        slopes = [g for g in first.slopes if g is not None]
+        if slopes and use.record.name not in FIRST_ORDER:
+            Check(slopes, xs + first.weights, first.feeds, sess).run()

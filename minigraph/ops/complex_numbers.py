@@ -213,7 +213,10 @@ def complex(real: Any, imag: Any, name: str | None = None) -> Tensor:
     T=COMPLEX,
     Tout=_REALS,
     shape=same,
-    samples=[case(_Z64, Tout=dtypes.float32)],
+    samples=[
+        case(_Z64, Tout=dtypes.float32),
+        case(_Z64[:, :2], Tout=dtypes.float32),  # off the cut
+    ],
 )
 def angle_op(input: Any, *, Tout: DType = dtypes.float32) -> Any:
     """The angle of a number with the real axis."""

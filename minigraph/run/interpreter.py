@@ -60,6 +60,8 @@ def _run(
         record = op._record
         if record.name in ("VariableV2", "_Arg"):
             continue
+        if op.outputs and all(t in fed for t in op.outputs):
+            continue  # only waited for
         attrs = {key: op.attrs[key] for key in record.attrs}
         if any(isinstance(a, FuncGraph) for a in attrs.values()):
             results = _control(op, env, state, store, value)
