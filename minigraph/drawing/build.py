@@ -217,13 +217,18 @@ class _Reader:
         """For each node the nodes that it waits for without taking anything from them.
 
         A node takes over what the constants folded into it wait for. Of a NoOp that ends a run
-        (`train`, `init`) the fan-in is not drawn: its note says what it runs. What a gradient's
+        (`train`, `init`, and groups that only these wait for) the fan-in is not drawn: its note
+        says what it runs. What a gradient's
         seed waits for, the whole backward pass waits for; it is drawn once.
         """
         waits: dict[str, dict[str, None]] = defaultdict(dict)
         seeds: dict[str, set[str]] = defaultdict(set)
+        ends: set[str] = set()
+        for op in reversed(self.ops):
+            if op.type == "NoOp" and all(user.name in ends for user in self.users[op.name]):
+                ends.add(op.name)
         for op in self.ops:
-            if op.type == "NoOp" and not self.users[op.name]:
+            if op.name in ends:
                 continue
             folded = [t.op for t in op.inputs if t.op.name in self.folded]
             names = {c.name: None for one in (op, *folded) for c in one.control_inputs}
