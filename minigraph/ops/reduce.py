@@ -20,8 +20,8 @@ from minigraph.ops.complex_numbers import conj
 from minigraph.ops.magnitude import maximum
 from minigraph.ops.shaping import shape, size
 from minigraph.ops.spread import (
-    broadcast_to,
     all_known,
+    broadcast_to,
     normal_axes,
     reduce_sum,
     reduced_dims,

@@ -92,7 +92,15 @@ class Request:
         run = self._runners.get(shapes)
         if run is None:
             run = self._runner_for(shapes)
+        elif len(self._runners) > 1:
+            self._mark_used(shapes)
         return run(*arrays)
+
+    def _mark_used(self, dims: Any) -> None:
+        try:
+            self._runners.move_to_end(dims)
+        except KeyError:
+            return  # another thread has just let it go
 
     def _runner_for(self, shapes: tuple[Any, ...]) -> Callable[..., Any]:
         for number, shape in enumerate(shapes):
@@ -114,7 +122,7 @@ class Request:
             while len(self._runners) > _KEPT:
                 self._runners.popitem(last=False)
         else:
-            self._runners.move_to_end(dims)
+            self._mark_used(dims)
         return run
 
     def plan(self, dims: list[Dims]) -> Plan:
