@@ -3,6 +3,8 @@
 The images and labels are random: how long a step takes does not depend on what they show.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 SQUARE_RATE = 0.01
@@ -17,8 +19,9 @@ NETWORK_BATCH, NETWORK_RATE, EPSILON = 128, 0.01, 1e-3
 # A link of the chain is four operations: sin(value * a + b) - b.
 CHAIN_LINKS = 2500
 # |a| < 1 keeps the chain a contraction: its gradient stays finite and rounding dies out. The rate
-# is so small that thousands of steps do not leave that region.
-CHAIN_A, CHAIN_B, CHAIN_RATE = 0.9, 0.1, 1e-6
+# is large enough to change a and b in every step, and so small that hundreds of steps do not leave
+# that region.
+CHAIN_A, CHAIN_B, CHAIN_RATE = 0.9, 0.5, 1e-4
 
 MATRICES, SIDE = 5, 1024
 
@@ -47,7 +50,7 @@ def network_weights() -> list[np.ndarray]:
     widths = (INPUTS, *HIDDEN, CLASSES)
     return [
         (random.standard_normal((fan_in, fan_out)) / np.sqrt(fan_in)).astype(np.float32)
-        for fan_in, fan_out in zip(widths[:-1], widths[1:], strict=True)
+        for fan_in, fan_out in pairwise(widths)
     ]
 
 

@@ -18,15 +18,12 @@ from benchmarks.cases import CASES
 ROOT = Path(__file__).resolve().parent.parent
 TF_PYTHON = "MINIGRAPH_TF_PYTHON"
 ONE_THREAD = {
-    name: "1"
-    for name in (
-        "OMP_NUM_THREADS",
-        "OPENBLAS_NUM_THREADS",
-        "MKL_NUM_THREADS",
-        "VECLIB_MAXIMUM_THREADS",
-        "TF_NUM_INTRAOP_THREADS",
-        "TF_NUM_INTEROP_THREADS",
-    )
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
 }
 # Engines compute in float32 in orders of their own: a sum of some hundred terms, over some hundred
 # steps, differs by about sqrt(terms * steps) roundings of 6e-8.

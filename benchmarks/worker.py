@@ -48,8 +48,8 @@ def maker(engine: str) -> Callable[[Case], Any]:
         return lambda case: case.by_hand()
     tf = importlib.import_module(MODULES[engine])
     if engine == "tensorflow":
-        tf.disable_v2_behavior()
         tf.logging.set_verbosity(tf.logging.ERROR)
+        tf.disable_v2_behavior()
     return lambda case: SessionProgram(tf, case)
 
 
