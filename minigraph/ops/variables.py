@@ -119,8 +119,9 @@ class Variable(Operators):
         self._synchronization = synchronization
         self._aggregation = aggregation
         wanted = None if dtype is None else as_dtype(dtype)
+        shape = expected_shape if shape is None else shape
         with init_scope(), default_graph().control_dependencies(None):
-            self._build(initial_value, wanted, validate_shape, name, expected_shape if shape is None else shape)
+            self._build(initial_value, wanted, validate_shape, name, shape)
         if self._trainable and GraphKeys.TRAINABLE_VARIABLES not in collections:
             collections = [*collections, GraphKeys.TRAINABLE_VARIABLES]
         self.graph.add_to_collections(list(collections), self)

@@ -50,7 +50,9 @@ def _parts(key: Any, value: Any) -> Iterator[tuple[Any, Any]]:
         yield key, value
         return
     if not isinstance(value, (list, tuple)) or len(value) != len(key):
-        raise ValueError(f"The feed_dict key {key} stands for {len(key)} values, not for {value!r}.")
+        raise ValueError(
+            f"The feed_dict key {key} stands for {len(key)} values, not for {value!r}."
+        )
     for one, part in zip(key, value, strict=True):
         yield from _parts(one, part)
 

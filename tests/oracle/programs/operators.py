@@ -110,7 +110,11 @@ for sign, op in ARITHMETIC.items():
     wrong(f"float32 {sign} int32", lambda tf, op=op: op(X(tf), I(tf)))
     wrong(f"int32 {sign} float32", lambda tf, op=op: op(I(tf), X(tf)))
     wrong(f"float32 {sign} float64", lambda tf, op=op: op(X(tf), V(tf, "float64")))
-    more = {"early": "TypeError", "why": "only later TensorFlows multiply bools"} if sign == "*" else {}
+    more = (
+        {"early": "TypeError", "why": "only later TensorFlows multiply bools"}
+        if sign == "*"
+        else {}
+    )
     FAMILY.either(f"bool {sign} bool", lambda tf, op=op: op(B(tf), B(tf)), **more)
     wrong(f"shapes {sign}", lambda tf, op=op: op(X(tf), feed(tf, "y", [1.0, 2.0])))
 for sign, op in COMPARE.items():
