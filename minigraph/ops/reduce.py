@@ -18,17 +18,19 @@ from minigraph.ops.casting import cast
 from minigraph.ops.compare import equal
 from minigraph.ops.complex_numbers import conj
 from minigraph.ops.magnitude import maximum
-from minigraph.ops.shaping import shape, size
-from minigraph.ops.spread import (
+from minigraph.ops.reductions import (
     all_known,
-    broadcast_to,
     normal_axes,
-    reduce_sum,
     reduced_dims,
     reduction,
     reduction_line,
-    renamed,
     spread_back,
+)
+from minigraph.ops.shaping import shape, size
+from minigraph.ops.spread import (
+    broadcast_to,
+    reduce_sum,
+    renamed,
 )
 
 __all__ = [

@@ -20,14 +20,16 @@ from minigraph.ops.flow import stop_gradient
 from minigraph.ops.naming import name_scope
 from minigraph.ops.powers import sqrt, square
 from minigraph.ops.reduce import reduce_max, reduce_mean
-from minigraph.ops.shaping import reshape, shape_op
-from minigraph.ops.spread import (
+from minigraph.ops.reductions import (
     normal_axes,
-    reduce_sum,
     reduced_dims,
     reduction,
-    renamed,
     spread_back,
+)
+from minigraph.ops.shaping import reshape, shape_op
+from minigraph.ops.spread import (
+    reduce_sum,
+    renamed,
     zeros,
 )
 

@@ -13,113 +13,23 @@ import numpy as np
 from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.dtypes import DType, as_dtype
-from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import INDEX, NUMBERS, Call, bad, case, op, same
 from minigraph.core.shapes import Dims, TensorShape, broadcast_dims, show
-from minigraph.ops import sequences
 from minigraph.ops.constants import constant
 from minigraph.ops.naming import name_scope
-from minigraph.ops.shaping import as_shape_value, rank, reshape, shape
+from minigraph.ops.reductions import (
+    normal_axes,
+    reduced_dims,
+    reduction,
+    reduction_line,
+    spread_back,
+)
+from minigraph.ops.shaping import as_shape_value, reshape, shape
 
 __all__ = ["broadcast_to", "fill", "ones", "ones_like", "reduce_sum", "zeros", "zeros_like"]
 
 _SMALL = 1000  # tensors of zeros or ones with fewer elements are constants, as in TF1
-
-
-# ---------------------------------------------------------------------------------- reductions
-def reduced_dims(call: Call) -> Dims:
-    """The static shape of a reduction: input 0 reduced over the axes in input 1."""
-    dims, axes = call.shapes[0], all_known(call.values[1])
-    if dims is None:
-        return None
-    if axes is None:
-        many = call.shapes[1]
-        if many in ((), (1,)) and not call.attrs["keep_dims"]:
-            return (None,) * (len(dims) - 1)
-        return (None,) * len(dims) if call.attrs["keep_dims"] else None
-    gone = normal_axes(axes, len(dims))
-    if call.attrs["keep_dims"]:
-        return tuple(1 if i in gone else d for i, d in enumerate(dims))
-    return tuple(d for i, d in enumerate(dims) if i not in gone)
-
-
-def all_known(value: Any) -> Any:
-    """What is known of a small integer input, or None if a number of it is unknown."""
-    return None if isinstance(value, tuple) and None in value else value
-
-
-def normal_axes(axes: Any, ndims: int) -> tuple[int, ...]:
-    """Axes as a sorted tuple of numbers from 0; ValueError if one is out of range."""
-    found = set()
-    for axis in np.ravel(axes).tolist():
-        if not -ndims <= axis < ndims:
-            raise ValueError(
-                f"Invalid reduction dimension {axis} for input with {ndims} dimensions"
-            )
-        found.add(axis % ndims)
-    return tuple(sorted(found))
-
-
-def reduction_line(ufunc: str) -> Any:
-    """The lowering rule of a reduction that is NumPy's `ufunc.reduce`, for constant axes."""
-
-    def rule(call: Call) -> Any:
-        dims, axes = call.shapes[0], all_known(call.values[1])
-        if axes is None or dims is None:
-            return None
-        gone = normal_axes(axes, len(dims))
-        keep = ", keepdims=True" if call.attrs["keep_dims"] else ""
-        if call.dtypes[0].is_integer:  # NumPy would add up narrow integers as int64
-            keep = f", dtype=np.{call.dtypes[0].name}{keep}"
-        return Line(f"np.{ufunc}.reduce({{0}}, axis={gone}{keep}, out={{out}})", out=True)
-
-    return rule
-
-
-def reduction_axes(input_tensor: Any, axis: Any) -> Any:
-    """The second input of a reduction op: `axis`, or all axes where it is None.
-
-    As in TF1 that is a constant for a tensor or variable with a known number of axes, and else
-    (for a list, a number, a scalar) the nodes of `range(rank(input_tensor))`.
-    """
-    if axis is not None:
-        return axis
-    if hasattr(input_tensor, "_as_graph_element") and input_tensor.shape.ndims:
-        return constant(np.arange(input_tensor.shape.ndims, dtype=np.int32))
-    return sequences.range(0, rank(input_tensor))
-
-
-def spread_back(op: Any, g: Tensor) -> Tensor:
-    """The cotangent of a reduction's result, in a shape that broadcasts against its input."""
-    x, axes = op.inputs
-    return g if op.attrs["keep_dims"] else reshape(g, reduced_shape(shape(x), axes))
-
-
-# ---------------------------------------------------------------------------------- reduced shape
-@op(
-    "_ReducedShape",
-    "shape: T, axes: Tidx -> output: T",
-    T=INDEX,
-    Tidx=INDEX,
-    shape=same,
-    no_gradient="a shape does not depend on the values",
-    samples=[case([2, 3], [1]), case([2, 3, 5], [0, -1])],
-)
-def reduced_shape(shape: Any, axes: Any) -> Any:
-    """The shape with 1 in place of the sizes of the axes: what keep_dims gives."""
-    result = np.array(shape)
-    result[axes] = 1
-    return result
-
-
-@reduced_shape.value
-def _(call: Call) -> Any:
-    sizes, axes = call.values[0], all_known(call.values[1])
-    if sizes is None or axes is None:
-        return None
-    gone = normal_axes(axes, len(sizes))
-    return tuple(1 if i in gone else n for i, n in enumerate(sizes))
 
 
 # ---------------------------------------------------------------------------------- Sum
@@ -192,15 +102,6 @@ def renamed(new: str, value: Any, old: str, old_value: Any) -> Any:
     if value is not None:
         raise ValueError(f"Cannot specify both '{old}' and '{new}'")
     return old_value
-
-
-def reduction(record: Any, input_tensor: Any, axis: Any, keepdims: Any, name: str | None) -> Tensor:
-    """A reduction node as TF1 builds it."""
-    axes = reduction_axes(input_tensor, axis)
-    result: Tensor = record(input_tensor, axes, keep_dims=bool(keepdims), name=name)
-    if axis is None and not keepdims:
-        result.set_shape(())  # known even where the rank of the input is not
-    return result
 
 
 # ---------------------------------------------------------------------------------- BroadcastTo
