@@ -10,7 +10,7 @@ from minigraph.core import dtypes
 from minigraph.core.dtypes import DType, as_dtype
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
-from minigraph.core.op_record import INDEX, NUMBERS, Call, bad, broadcast, case, op
+from minigraph.core.op_record import INDEX, NUMBERS, REAL, Call, bad, broadcast, case, op
 from minigraph.core.shapes import Dims, compatible, merge, show
 from minigraph.ops.axes import array_of, axis_in
 from minigraph.ops.spread import renamed, zeros_like
@@ -34,6 +34,8 @@ def _places(call: Call) -> Dims:
 )
 def where_op(input: Any) -> Any:
     """The places of the elements that are not 0, one a row."""
+    if np.ndim(input) == 0:
+        raise ValueError("a scalar has no places: tf.where(condition) needs one axis or more")
     return np.argwhere(input).astype(np.int64, copy=False)
 
 
@@ -200,9 +202,14 @@ def _without_axis(call: Call) -> Dims:
     return (*dims[:at], *dims[at + 1 :])
 
 
+def _arg_axis(input: Any, dimension: Any) -> int:
+    """The axis to look along, from 0."""
+    return axis_in(dimension, np.ndim(input), "dimension")
+
+
 def _arg_line(function: str) -> Any:
     def rule(call: Call) -> Any:
-        if call.values[1] is None or call.shapes[0] is None:
+        if call.values[1] is None or call.shapes[0] in (None, ()):
             return None
         wanted = call.attrs["output_type"].np_dtype.name
         end = "" if wanted == "int64" else f".astype(np.{wanted})"
@@ -214,7 +221,7 @@ def _arg_line(function: str) -> Any:
 @op(
     "ArgMax",
     "input: T, dimension: Tidx -> output: output_type",
-    T=(*NUMBERS, dtypes.bool_),
+    T=(*REAL, dtypes.bool_),
     Tidx=INDEX,
     shape=_without_axis,
     no_gradient="which element is the largest does not change in small steps",
@@ -227,7 +234,7 @@ def _arg_line(function: str) -> Any:
 )
 def argmax_op(input: Any, dimension: Any, *, output_type: DType = dtypes.int64) -> Any:
     """The place of the largest element along an axis, the first of equal ones."""
-    return np.argmax(input, axis=int(dimension)).astype(output_type.np_dtype)
+    return np.argmax(input, axis=_arg_axis(input, dimension)).astype(output_type.np_dtype)
 
 
 argmax_op.lower(_arg_line("argmax"))
@@ -236,7 +243,7 @@ argmax_op.lower(_arg_line("argmax"))
 @op(
     "ArgMin",
     "input: T, dimension: Tidx -> output: output_type",
-    T=(*NUMBERS, dtypes.bool_),
+    T=(*REAL, dtypes.bool_),
     Tidx=INDEX,
     shape=_without_axis,
     no_gradient="which element is the smallest does not change in small steps",
@@ -244,7 +251,7 @@ argmax_op.lower(_arg_line("argmax"))
 )
 def argmin_op(input: Any, dimension: Any, *, output_type: DType = dtypes.int64) -> Any:
     """The place of the smallest element along an axis, the first of equal ones."""
-    return np.argmin(input, axis=int(dimension)).astype(output_type.np_dtype)
+    return np.argmin(input, axis=_arg_axis(input, dimension)).astype(output_type.np_dtype)
 
 
 argmin_op.lower(_arg_line("argmin"))
@@ -260,7 +267,7 @@ def argmax(
     """The place of the largest element along an axis.
 
     Args:
-        input: a tensor of numbers.
+        input: a tensor of real numbers with one axis or more.
         axis: where to look; None: 0. Negative: from the end.
         name: of the node.
         dimension: the old name of `axis`.
@@ -293,7 +300,7 @@ def argmin(
     """The place of the smallest element along an axis.
 
     Args:
-        input: a tensor of numbers.
+        input: a tensor of real numbers with one axis or more.
         axis: where to look; None: 0. Negative: from the end.
         name: of the node.
         dimension: the old name of `axis`.

@@ -36,9 +36,6 @@ def reduced_dims(call: Call) -> Dims:
     if dims is None:
         return None
     if axes is None:
-        many = call.shapes[1]
-        if many in ((), (1,)) and not call.attrs["keep_dims"]:
-            return (None,) * (len(dims) - 1)
         return (None,) * len(dims) if call.attrs["keep_dims"] else None
     gone = normal_axes(axes, len(dims))
     if call.attrs["keep_dims"]:
@@ -52,12 +49,16 @@ def all_known(value: Any) -> Any:
 
 
 def normal_axes(axes: Any, ndims: int) -> tuple[int, ...]:
-    """Axes as a sorted tuple of numbers from 0; ValueError if one is out of range."""
+    """Axes as a sorted tuple of numbers from 0; ValueError for one out of range or given twice."""
     found = set()
     for axis in np.ravel(axes).tolist():
         if not -ndims <= axis < ndims:
             raise ValueError(
                 f"Invalid reduction dimension {axis} for input with {ndims} dimensions"
+            )
+        if axis % ndims in found:
+            raise ValueError(
+                f"Invalid reduction arguments: Axes contains duplicate dimension: {axis % ndims}"
             )
         found.add(axis % ndims)
     return tuple(sorted(found))

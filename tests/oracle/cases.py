@@ -52,10 +52,12 @@ class Case:
     types: bool = True
     repeat: int = 1
     early: str = ""
+    instead: str = ""
     why: str = ""
 
     def __post_init__(self) -> None:
-        if (self.skip or self.early or not self.types) and not self.why:
+        less = self.skip or self.early or self.instead or not self.types
+        if less and not self.why:
             raise ValueError(f"{self.family}/{self.name} compares less than it could: say why")
 
     @property
@@ -109,9 +111,19 @@ class Family:
 
         self._add(name, "case", run, tol, skip=skip, types=types, repeat=repeat, why=why)
 
-    def dtypes(self, name: str, build: Callable[[Any, Any], Any]) -> None:
-        """`build(tf, x)` with x of every dtype: value where TF has one, class where it refuses."""
-        self._add(f"dtypes/{name}", "dtypes", build)
+    def dtypes(
+        self,
+        name: str,
+        build: Callable[[Any, Any], Any],
+        *,
+        without: tuple[str, ...] = (),
+        why: str = "",
+    ) -> None:
+        """`build(tf, x)` with x of every dtype: value where TF has one, class where it refuses.
+
+        The dtypes in `without` are not compared, because of `why`.
+        """
+        self._add(f"dtypes/{name}", "dtypes", build, skip=frozenset(without), why=why)
 
     def ask(self, name: str, *lines: str, setup: str = "") -> None:
         """Each line is a case: evaluated after `setup` (statements) with tf, np; `!` must raise."""
@@ -120,14 +132,21 @@ class Family:
             self._add(f"{name}: {line}", "ask", (inspect.cleandoc(setup), line))
 
     def wrong(
-        self, name: str, build: Callable[[Any], Any], *, early: str = "", why: str = ""
+        self,
+        name: str,
+        build: Callable[[Any], Any],
+        *,
+        early: str = "",
+        instead: str = "",
+        why: str = "",
     ) -> None:
         """A program that must fail: `build(tf)` raises, or running what it returns does.
 
         `early` names the class that minigraph raises at build for what TensorFlow only finds in
-        the run; `why` says how it can know.
+        the run, `instead` a class that it raises at the same stage; `why` says how it can know, or
+        why it differs.
         """
-        self._add(name, "wrong", build, early=early, why=why)
+        self._add(name, "wrong", build, early=early, instead=instead, why=why)
 
     def either(
         self, name: str, build: Callable[[Any], Any], *, early: str = "", why: str = ""
