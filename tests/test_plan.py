@@ -289,6 +289,17 @@ REWRITES: dict[tuple[str, str], tuple[Callable[[Any], Any], list[str]]] = {
     ("Cast", "same_dtype"): (lambda x: raw("Cast", x, DstT=tf.float32), []),
     ("Transpose", "identity_order"): (lambda x: tf.transpose(x, [0, 1]), []),
     ("AddN", "only_one"): (lambda x: raw("AddN", [x]), []),
+    ("AddN", "sum_with_broadcast"): (
+        lambda x: raw("AddN", [x, tf.broadcast_to(x[0], [2, 3])]),
+        ["StridedSlice", "AddV2"],
+    ),
+    **{
+        (name, "broadcasts_itself"): (
+            lambda x, name=name: raw(name, tf.broadcast_to(x[1], [2, 3]), x - 2.5),
+            ["StridedSlice", "Sub", name],
+        )
+        for name in ("AddV2", "Sub", "Mul", "RealDiv", "SquaredDifference")
+    },
     ("Neg", "double_negation"): (lambda x: tf.negative(-x), []),
     ("Mul", "times_one"): (lambda x: 1.0 * x, []),
     ("RealDiv", "over_one"): (lambda x: x / 1.0, []),

@@ -2,7 +2,7 @@
 
 Each rule looks at one op whose inputs are traced and gives the values that stand for its outputs,
 or None. A rule never adds cost, so one forward sweep with all of them ends. `RULES` lists, for
-each op type, its rules; `tests/test_rewrites.py` holds an example of every one.
+each op type, its rules; `tests/test_plan.py` holds an example of every one.
 """
 
 from __future__ import annotations
