@@ -58,10 +58,12 @@ def _lgamma_small(x: Any) -> Any:
         x = np.where(high, x - 1, x)
         product = np.where(high, product * x, product)
     steps = np.log(product)
-    for _ in range(2):
-        low = x < 1.5
-        steps = np.where(low, steps - np.log1p(np.where(low, x - 1, 0)), steps)
-        x = np.where(low, x + 1, x)
+    low = x < 0.5
+    steps = np.where(low, steps - np.log(x), steps)
+    x = np.where(low, x + 1, x)
+    middle = x < 1.5  # x - 1 is exact from 0.5
+    steps = np.where(middle, steps - np.log1p(np.where(middle, x - 1, 0)), steps)
+    x = np.where(middle, x + 1, x)
     return (x - 2) * np.polyval(_AT_TWO, x - 2) + steps
 
 
