@@ -134,6 +134,8 @@ from minigraph.ops.complex_numbers import angle, complex, conj, imag, real
 from minigraph.ops.constants import constant, placeholder, placeholder_with_default
 from minigraph.ops.contractions import matvec, tensordot
 from minigraph.ops.control_flow import cond, while_loop
+from minigraph.ops.cumulative import cumprod, cumsum
+from minigraph.ops.diagonals import diag, diag_part, eye, trace
 from minigraph.ops.division import (
     div,
     div_no_nan,
@@ -150,6 +152,7 @@ from minigraph.ops.division import (
 from minigraph.ops.error_function import erf, erfc
 from minigraph.ops.exponentials import exp, expm1, log, log1p, log_sigmoid, sigmoid, softplus
 from minigraph.ops.flow import control_dependencies, group, identity, no_op, stop_gradient, tuple
+from minigraph.ops.gamma_function import digamma, lgamma, polygamma
 from minigraph.ops.getitem import newaxis
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
 from minigraph.ops.indexing import gather, gather_nd, scatter_nd, unique, unique_with_counts
@@ -159,6 +162,7 @@ from minigraph.ops.logic import logical_and, logical_not, logical_or, logical_xo
 from minigraph.ops.magnitude import abs, maximum, minimum, sign
 from minigraph.ops.masks import boolean_mask, meshgrid, one_hot, sequence_mask
 from minigraph.ops.matmul import matmul
+from minigraph.ops.matrix_diagonals import matrix_diag, matrix_diag_part, matrix_set_diag
 from minigraph.ops.naming import colocate_with, device, init_scope, name_scope, op_scope
 from minigraph.ops.padding import pad, tile
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
@@ -333,9 +337,14 @@ __all__ = [
     "cos",
     "cosh",
     "count_nonzero",
+    "cumprod",
+    "cumsum",
     "custom_gradient",
     "debugging",
     "device",
+    "diag",
+    "diag_part",
+    "digamma",
     "dimension_at_index",
     "dimension_value",
     "div",
@@ -351,6 +360,7 @@ __all__ = [
     "exp",
     "expand_dims",
     "expm1",
+    "eye",
     "fill",
     "float16",
     "float32",
@@ -393,6 +403,7 @@ __all__ = [
     "is_variable_initialized",
     "less",
     "less_equal",
+    "lgamma",
     "lin_space",
     "linalg",
     "linspace",
@@ -407,6 +418,9 @@ __all__ = [
     "logical_xor",
     "math",
     "matmul",
+    "matrix_diag",
+    "matrix_diag_part",
+    "matrix_set_diag",
     "matrix_transpose",
     "matvec",
     "maximum",
@@ -432,6 +446,7 @@ __all__ = [
     "pad",
     "placeholder",
     "placeholder_with_default",
+    "polygamma",
     "pow",
     "py_func",
     "qint8",
@@ -506,6 +521,7 @@ __all__ = [
     "to_float",
     "to_int32",
     "to_int64",
+    "trace",
     "train",
     "trainable_variables",
     "transpose",

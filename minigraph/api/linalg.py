@@ -3,16 +3,29 @@
 from minigraph.nn.normalization import l2_normalize
 from minigraph.ops.clipping import global_norm
 from minigraph.ops.contractions import matvec, tensordot
+from minigraph.ops.diagonals import diag as tensor_diag
+from minigraph.ops.diagonals import diag_part as tensor_diag_part
+from minigraph.ops.diagonals import eye, trace
 from minigraph.ops.matmul import matmul
+from minigraph.ops.matrix_diagonals import matrix_diag as diag
+from minigraph.ops.matrix_diagonals import matrix_diag_part as diag_part
+from minigraph.ops.matrix_diagonals import matrix_set_diag as set_diag
 from minigraph.ops.transposing import matrix_transpose
 from minigraph.ops.transposing import matrix_transpose as transpose
 
 __all__ = [
+    "diag",
+    "diag_part",
+    "eye",
     "global_norm",
     "l2_normalize",
     "matmul",
     "matrix_transpose",
     "matvec",
+    "set_diag",
+    "tensor_diag",
+    "tensor_diag_part",
     "tensordot",
+    "trace",
     "transpose",
 ]

@@ -25,10 +25,12 @@ from minigraph.ops.compare import (
     not_equal,
 )
 from minigraph.ops.complex_numbers import angle, conj, imag, real
+from minigraph.ops.cumulative import cumprod, cumsum
 from minigraph.ops.division import div_no_nan as divide_no_nan
 from minigraph.ops.division import divide, floordiv, floormod, mod, truediv
 from minigraph.ops.error_function import erf, erfc
 from minigraph.ops.exponentials import exp, expm1, log, log1p, log_sigmoid, sigmoid, softplus
+from minigraph.ops.gamma_function import digamma, lgamma, polygamma
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
 from minigraph.ops.logic import logical_and, logical_not, logical_or, logical_xor
 from minigraph.ops.magnitude import abs, maximum, minimum, sign
@@ -76,6 +78,9 @@ __all__ = [
     "cos",
     "cosh",
     "count_nonzero",
+    "cumprod",
+    "cumsum",
+    "digamma",
     "divide",
     "divide_no_nan",
     "equal",
@@ -96,6 +101,7 @@ __all__ = [
     "l2_normalize",
     "less",
     "less_equal",
+    "lgamma",
     "log",
     "log1p",
     "log_sigmoid",
@@ -111,6 +117,7 @@ __all__ = [
     "multiply_no_nan",
     "negative",
     "not_equal",
+    "polygamma",
     "pow",
     "real",
     "reciprocal",

@@ -61,10 +61,10 @@ def _lgamma_small(x: Any) -> Any:
     low = x < 0.5
     steps = np.where(low, steps - np.log(x), steps)
     x = np.where(low, x + 1, x)
-    middle = x < 1.5  # x - 1 is exact from 0.5
+    middle = x < 1.5
     steps = np.where(middle, steps - np.log1p(np.where(middle, x - 1, 0)), steps)
-    x = np.where(middle, x + 1, x)
-    return (x - 2) * np.polyval(_AT_TWO, x - 2) + steps
+    z = np.where(middle, x - 1, x - 2)  # exact from 0.5 on
+    return z * np.polyval(_AT_TWO, z) + steps
 
 
 def _lgamma_large(x: Any) -> Any:

@@ -333,7 +333,8 @@ def matrix_set_diag_op(input: Any, diagonal: Any, k: Any, *, align: str = "RIGHT
     """The matrices with other diagonals."""
     low, high = limits(k)
     result = np.array(input)
-    places = band(*input.shape[-2:], low, high, align)
+    rows, columns = input.shape[-2:]
+    places = band(rows, columns, low, high, align)
     if low == high:
         diagonal = diagonal[..., None, :]
     result[places.of_matrix] = diagonal[places.of_diagonals]
