@@ -243,6 +243,8 @@ CLOSE = 1e-7  # of the largest number in sight: 1000 times the two together
 # Samples at points without a slope; the other samples of these ops are smooth.
 EDGES = {
     "Angle-0": "-1 lies on the cut, where the angle jumps from pi to -pi",
+    "Polygamma-0": "the order is a whole number: Digamma-0 differentiates by the other input",
+    "Polygamma-1": "the order is a whole number: Digamma-2 differentiates by the other input",
     "Pow-4": "a negative number has no power beside a whole one",
 }
 FIRST_ORDER = {"ComplexAbs": "as in TF1, the sign of a complex number counts as flat"}

@@ -13,7 +13,7 @@ import numpy as np
 
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import Call, bad, case, op
-from minigraph.core.shapes import Dims, merge, show
+from minigraph.core.shapes import Dims, compatible, merge, show
 from minigraph.ops.spread import reduce_sum, zeros_like
 
 __all__ = ["matrix_diag", "matrix_diag_part", "matrix_set_diag"]
@@ -307,12 +307,11 @@ def _set_in(call: Call) -> Dims:
     rows, columns = dims[-2:]
     full = None if None in (rows, columns) else longest(rows or 0, columns or 0, low, high)
     wanted = (*dims[:-2], *(() if low == high else (high - low + 1,)), full)
-    try:
-        batch = merge(diagonal, wanted) or ()
-    except ValueError:
+    if not compatible(diagonal, wanted):
         raise ValueError(
             f"{call.input_name(1)} must have the shape {show(wanted)}, but it is {show(diagonal)}"
-        ) from None
+        )
+    batch = merge(diagonal, wanted) or ()
     return (*batch[: len(dims) - 2], rows, columns)
 
 
