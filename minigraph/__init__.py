@@ -149,6 +149,7 @@ from minigraph.ops.division import (
     truncatediv,
     truncatemod,
 )
+from minigraph.ops.einsum import einsum
 from minigraph.ops.error_function import erf, erfc
 from minigraph.ops.exponentials import exp, expm1, log, log1p, log_sigmoid, sigmoid, softplus
 from minigraph.ops.flow import control_dependencies, group, identity, no_op, stop_gradient, tuple
@@ -164,6 +165,7 @@ from minigraph.ops.masks import boolean_mask, meshgrid, one_hot, sequence_mask
 from minigraph.ops.matmul import matmul
 from minigraph.ops.matrix_diagonals import matrix_diag, matrix_diag_part, matrix_set_diag
 from minigraph.ops.naming import colocate_with, device, init_scope, name_scope, op_scope
+from minigraph.ops.norms import cross, norm
 from minigraph.ops.padding import pad, tile
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
 from minigraph.ops.py_func import numpy_function, py_func
@@ -195,6 +197,7 @@ from minigraph.ops.reduce_composed import (
 from minigraph.ops.rounding import ceil, floor, rint, round
 from minigraph.ops.segments import unsorted_segment_sum
 from minigraph.ops.sequences import range
+from minigraph.ops.sets import setdiff1d
 from minigraph.ops.shape_assertions import (
     assert_integer,
     assert_proper_iterable,
@@ -337,6 +340,7 @@ __all__ = [
     "cos",
     "cosh",
     "count_nonzero",
+    "cross",
     "cumprod",
     "cumsum",
     "custom_gradient",
@@ -353,6 +357,7 @@ __all__ = [
     "double",
     "draw",
     "dtypes",
+    "einsum",
     "equal",
     "erf",
     "erfc",
@@ -437,6 +442,7 @@ __all__ = [
     "newaxis",
     "nn",
     "no_op",
+    "norm",
     "not_equal",
     "numpy_function",
     "one_hot",
@@ -492,6 +498,7 @@ __all__ = [
     "scatter_update",
     "sequence_mask",
     "set_random_seed",
+    "setdiff1d",
     "shape",
     "sigmoid",
     "sign",

@@ -50,6 +50,7 @@ NO_SAMPLES = {
 VALUE_DEPENDENT = {
     "PlaceholderWithDefault": "its shape is the one that is declared: something else may be fed",
     "BroadcastGradientArgs": "as many as there are broadcast axes; nothing reshapes by it",
+    "ListDiff": "as many as there are values of the one that the other lacks",
     "Where": "as many rows as there are elements that are not 0",
     "Unique": "as many as there are different elements",
     "UniqueWithCounts": "as many as there are different elements",

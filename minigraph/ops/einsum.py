@@ -76,11 +76,11 @@ def _reduced(x: Any, letters: str, kept: str) -> tuple[Any, str]:
 
 def _as_matrices(x: Any, letters: str, order: tuple[str, str, str]) -> Any:
     """x as matrices: batch axes, then the other two groups of axes, each as one."""
-    batch, rows, columns = order
+    batch, rows, _ = order
     turned = np.transpose(x, [letters.index(c) for c in "".join(order)])
     count = math.prod(turned.shape[len(batch) : len(batch) + len(rows)])
     sizes = turned.shape[len(batch) + len(rows) :]
-    return turned.reshape(*turned.shape[: len(batch)], count, math.prod(sizes))
+    return turned.reshape((*turned.shape[: len(batch)], count, math.prod(sizes)))
 
 
 def _multiplied(a: Any, in_a: str, b: Any, in_b: str, out: str) -> tuple[Any, str]:
@@ -93,7 +93,7 @@ def _multiplied(a: Any, in_a: str, b: Any, in_b: str, out: str) -> tuple[Any, st
         _as_matrices(a, in_a, (batch, rows, inner)), _as_matrices(b, in_b, (batch, inner, columns))
     )
     sizes = [a.shape[in_a.index(c)] for c in rows] + [b.shape[in_b.index(c)] for c in columns]
-    return product.reshape(*product.shape[: len(batch)], *sizes), batch + rows + columns
+    return product.reshape((*product.shape[: len(batch)], *sizes)), batch + rows + columns
 
 
 def _arranged(x: Any, letters: str, out: str) -> Any:

@@ -333,6 +333,9 @@ def matrix_set_diag_op(input: Any, diagonal: Any, k: Any, *, align: str = "RIGHT
     low, high = limits(k)
     result = np.array(input)
     rows, columns = input.shape[-2:]
+    full = longest(rows, columns, low, high)
+    if diagonal.shape[-1] != full:
+        raise ValueError(f"'diagonal' must have the shape [..., {full}]: it is {diagonal.shape}")
     places = band(rows, columns, low, high, align)
     if low == high:
         diagonal = diagonal[..., None, :]
