@@ -10,13 +10,17 @@ from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.nodes import Tensor
 from minigraph.core.shapes import TensorShape
+from minigraph.ops import sequences
 from minigraph.ops.axes import expand_dims, squeeze
+from minigraph.ops.choosing import where
+from minigraph.ops.compare import greater_equal
 from minigraph.ops.indexing import gather
 from minigraph.ops.joining import concat, stack
 from minigraph.ops.matmul import matmul
 from minigraph.ops.naming import name_scope
 from minigraph.ops.reduce import reduce_prod
-from minigraph.ops.shaping import reshape, shape
+from minigraph.ops.sets import setdiff1d
+from minigraph.ops.shaping import rank, reshape, shape
 from minigraph.ops.transposing import transpose
 
 __all__ = ["matvec", "tensordot"]
@@ -62,7 +66,7 @@ def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
     """The product of two tensors, summed over pairs of axes.
 
     Args:
-        a, b: tensors of one type, each with a known number of axes.
+        a, b: tensors of one type.
         axes: n: the last n axes of a and the first n of b; or (axes of a, axes of b), each an
             axis or a list of them.
         name: of the last node.
@@ -71,8 +75,7 @@ def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
         A Tensor: the remaining axes of a, then those of b.
 
     Raises:
-        ValueError: `axes` does not name as many axes of a as of b, or names none that is there;
-            or a number of axes is unknown.
+        ValueError: `axes` does not name as many axes of a as of b, or names none that is there.
 
     Example:
         >>> import minigraph as tf
@@ -81,9 +84,6 @@ def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
     """
     with name_scope(name, "Tensordot", [a, b, axes]) as scope:
         a, b = convert(a, name="a"), convert(b, name="b")
-        for tensor in (a, b):
-            if tensor._dims is None:
-                raise ValueError(f"tensordot needs a known number of axes, not {tensor}")
         axes_a, axes_b = _pairs(a, b, axes)
         matrix_a, sizes_a = _as_matrix(a, axes_a, summed_first=False)
         matrix_b, sizes_b = _as_matrix(b, axes_b, summed_first=True)
@@ -95,25 +95,28 @@ def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
             return reshape(product, wanted, name=scope)
         sizes = [convert(sizes_a, dtypes.int32), convert(sizes_b, dtypes.int32)]
         result = reshape(product, concat(sizes, 0), name=scope)
-        result.set_shape(TensorShape([*_remaining(a, axes_a), *_remaining(b, axes_b)]))
+        if a._dims is not None and b._dims is not None:
+            result.set_shape(TensorShape([*_remaining(a, axes_a), *_remaining(b, axes_b)]))
         return result
 
 
-def _pairs(a: Tensor, b: Tensor, axes: Any) -> tuple[list[int], list[int]]:
-    """The axes to sum over, counted from 0, of each tensor."""
+def _pairs(a: Tensor, b: Tensor, axes: Any) -> tuple[Any, Any]:
+    """The axes to sum over of each tensor, counted from 0 where their number is known."""
     axes = np.asarray(axes).tolist()
-    rank_a, rank_b = len(a._dims or ()), len(b._dims or ())
+    rank_a, rank_b = (None if t._dims is None else len(t._dims) for t in (a, b))
     if isinstance(axes, int):
-        if not 0 <= axes <= min(rank_a, rank_b):
+        if axes < 0 or any(ndims is not None and axes > ndims for ndims in (rank_a, rank_b)):
             raise ValueError(f"`axes` must be from 0 to the rank of both tensors, not {axes}")
-        return list(range(rank_a - axes, rank_a)), list(range(axes))
+        # the last ones, counted from the end: as good where the rank is unknown
+        last = range(-axes, 0) if rank_a is None else range(rank_a - axes, rank_a)
+        return list(last), list(range(axes))
     if len(axes) != 2:
         raise ValueError(f"`axes` must be an integer or have length 2, not {axes}")
     lists = [[x] if isinstance(x, int) else list(x) for x in axes]
     if len(lists[0]) != len(lists[1]):
         raise ValueError(f"a and b need as many axes to sum over, but `axes` is {axes}")
     for found, tensor, ndims in ((lists[0], a, rank_a), (lists[1], b, rank_b)):
-        for index, axis in enumerate(found):
+        for index, axis in enumerate(found if ndims is not None else ()):
             if not -ndims <= axis < ndims:
                 raise ValueError(f"axis {axis} is not there: the shape is {tensor.shape}")
             found[index] = axis % ndims
@@ -127,7 +130,13 @@ def _remaining(tensor: Tensor, axes: list[int]) -> list[Any]:
 
 def _as_matrix(tensor: Tensor, axes: list[int], *, summed_first: bool) -> tuple[Tensor, Any]:
     """The tensor as a matrix of (free, summed) axes, and the free sizes: a list or a tensor."""
-    dims = tensor._dims or ()
+    if tensor._dims is None:
+        count = rank(tensor)
+        summed = convert(axes, dtypes.int32, name="axes")
+        summed = where(greater_equal(summed, 0), summed, summed + count)
+        kept, _ = setdiff1d(sequences.range(0, count), summed)
+        return _reshaped(tensor, kept, summed, summed_first)
+    dims = tensor._dims
     free = [i for i in range(len(dims)) if i not in axes]
     order = [*axes, *free] if summed_first else [*free, *axes]
     if None not in dims:
@@ -140,6 +149,13 @@ def _as_matrix(tensor: Tensor, axes: list[int], *, summed_first: bool) -> tuple[
         return turned, sizes
     summed = convert(axes, dtypes.int32, name="axes")
     kept = convert(free, dtypes.int32, name="free")
+    return _reshaped(tensor, kept, summed, summed_first)
+
+
+def _reshaped(
+    tensor: Tensor, kept: Tensor, summed: Tensor, summed_first: bool
+) -> tuple[Tensor, Tensor]:
+    """The tensor as a matrix of two groups of axes, and the sizes of the first, found in the run."""
     all_sizes = shape(tensor)
     free_sizes, summed_sizes = gather(all_sizes, kept), gather(all_sizes, summed)
     counts = [reduce_prod(free_sizes), reduce_prod(summed_sizes)]

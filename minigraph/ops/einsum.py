@@ -256,6 +256,7 @@ def einsum(equation: str, *inputs: Any, **kwargs: Any) -> Tensor:
         terms = [(one.text(), tensor) for one, tensor in zip(ins, tensors, strict=True)]
         while len(terms) > 2:
             terms = _merge_two(terms, out)
+        terms = terms[::-1] if len(tensors) > 2 else terms  # the product first, as TensorFlow does
         left = ",".join(text for text, _ in terms)
         result: Tensor = einsum_op([t for _, t in terms], equation=f"{left}->{out.text()}")
         return result

@@ -265,6 +265,18 @@ case("cumsum/exclusive", lambda tf: tf.cumsum(X(tf), 1, True))
 case("cumsum/reverse", lambda tf: tf.cumsum(X(tf), -1, reverse=True))
 case("cumsum/first axis", lambda tf: tf.cumsum(X(tf), exclusive=True, reverse=True, name="here"))
 case("cumprod", lambda tf: tf.cumprod(X(tf), axis=1))
+case("cumprod/reverse", lambda tf: tf.cumprod(P(tf), 1, exclusive=True, reverse=True))
+dtypes("cumsum", lambda tf, x: tf.cumsum(x, 1, reverse=True))
+dtypes("cumprod", lambda tf, x: tf.cumprod(x, 1))
+FAMILY.wrong(
+    "cumsum/axis",
+    lambda tf: tf.cumsum(X(tf), 2),
+    early="ValueError",
+    why="a constant axis is known when the node is made",
+)
+FAMILY.wrong("cross/shapes", lambda tf: tf.cross(X(tf), V(tf)))
+FAMILY.wrong("cross/two", lambda tf: tf.cross([1.0, 2.0], [3.0, 4.0]))
+case("setdiff1d", lambda tf: tf.setdiff1d(I(tf)[0], [-1, 7], name="here"))
 case("cumprod/int", lambda tf: tf.cumprod(I(tf), axis=0, exclusive=True))
 
 case("scalar_mul", lambda tf: tf.scalar_mul(2.0, X(tf)))

@@ -91,7 +91,71 @@ case(
 )
 case("matvec", lambda tf: tf.linalg.matvec(X(tf), V(tf)))
 case("einsum", lambda tf: tf.einsum("ij,jk->ik", X(tf), M(tf, 3, 2)))
+for label, equation, shapes in [
+    ("implicit", "ij,jk", [(2, 3), (3, 4)]),
+    ("spaces", " i j , j k -> k i", [(2, 3), (3, 4)]),
+    ("batch", "bij,bkj->bik", [(4, 2, 3), (4, 5, 3)]),
+    ("dots", "...ij,jk->...ik", [(4, 2, 3), (3, 5)]),
+    ("diagonal", "iij->ji", [(3, 3, 2)]),
+    ("transpose", "ji", [(2, 3)]),
+    ("sum", "ij->", [(2, 3)]),
+    ("inner", "ij,ij->", [(2, 3), (2, 3)]),
+    ("three", "ij,jk,kl->il", [(2, 3), (3, 4), (4, 5)]),
+    ("three first", "ij,jk,kl->li", [(2, 5), (5, 3), (3, 4)]),
+]:
+    case(
+        f"einsum/{label}",
+        lambda tf, equation=equation, shapes=shapes: tf.einsum(
+            equation, *(M(tf, *shape) for shape in shapes)
+        ),
+        masks=len(shapes) < 3,
+        why="the order of three products follows from their sizes",
+    )
+for label, equation, shapes in [
+    ("one input", "ij,jk->ik", [(2, 3)]),
+    ("sizes", "ij,jk->ik", [(2, 3), (4, 5)]),
+    ("new label", "ij->k", [(2, 3)]),
+    ("label twice", "ij->ii", [(2, 3)]),
+    ("sign", "i$->i", [(2, 3)]),
+    ("rank", "ijk->i", [(2, 3)]),
+    ("dots gone", "...ij->ij", [(4, 2, 3)]),
+]:
+    FAMILY.wrong(
+        f"einsum/{label}",
+        lambda tf, equation=equation, shapes=shapes: tf.einsum(
+            equation, *(M(tf, *shape) for shape in shapes)
+        ),
+    )
+FAMILY.wrong("einsum/keyword", lambda tf: tf.einsum("ij->ji", M(tf, 2, 3), order=1))
+case("einsum/named", lambda tf: tf.einsum("ij->ji", M(tf, 2, 3), name="here"))
 case("trace", lambda tf: tf.trace(M(tf, 3, 3)))
+case("trace/batch", lambda tf: tf.trace(M(tf, 2, 3, 4), name="here"))
+FAMILY.wrong("trace/vector", lambda tf: tf.trace(M(tf, 3)))
+for label, more in {
+    "upper": {"k": 1},
+    "lower": {"k": -1, "num_cols": 4},
+    "band": {"k": (-1, 0), "num_rows": 4, "padding_value": 2.0},
+    "left": {"k": (0, 1), "align": "LEFT_RIGHT"},
+}.items():
+    case(f"matrix_diag/{label}", lambda tf, more=more: tf.matrix_diag(M(tf, 2, 3), **more))
+    part = {key: more[key] for key in ("k", "align") if key in more}
+    case(
+        f"matrix_diag_part/{label}", lambda tf, part=part: tf.matrix_diag_part(M(tf, 3, 4), **part)
+    )
+case("matrix_set_diag", lambda tf: tf.matrix_set_diag(M(tf, 2, 3), M(tf, 2)))
+case("matrix_set_diag/band", lambda tf: tf.matrix_set_diag(M(tf, 3, 4), M(tf, 2, 3), k=(0, 1)))
+FAMILY.wrong("matrix_diag/few rows", lambda tf: tf.matrix_diag(M(tf, 3), num_rows=2))
+FAMILY.wrong("matrix_diag_part/none", lambda tf: tf.matrix_diag_part(M(tf, 2, 3), k=3))
+case("eye/batch", lambda tf: [tf.eye(2, batch_shape=[3]), tf.eye(2, 3, [2], tf.bool)])
+case(
+    "eye/fed",
+    lambda tf: [
+        tf.eye(feed(tf, "n", 2, "int32")),
+        tf.eye(feed(tf, "m", 2, "int32"), 3),
+        tf.eye(2, batch_shape=feed(tf, "b", [2, 1], "int32")),
+    ],
+)
+FAMILY.wrong("eye/float", lambda tf: tf.eye(2.5))
 case(
     "sparse flags",
     lambda tf: tf.matmul(X(tf), M(tf, 3, 2), b_is_sparse=True),

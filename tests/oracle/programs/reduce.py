@@ -189,6 +189,39 @@ case(
     "norm",
     lambda tf: [tf.norm(X(tf)), tf.norm(X(tf), axis=1), tf.norm(X(tf), 1, axis=0, keepdims=True)],
 )
+for label, more in {
+    "3": {"ord": 3},
+    "half": {"ord": 0.5, "axis": 0},
+    "1": {"ord": 1},
+    "inf all": {"ord": np.inf, "keepdims": True},
+    "frobenius": {"ord": "fro", "axis": (0, 1)},
+    "columns": {"ord": 1, "axis": [0, 1]},
+    "rows": {"ord": np.inf, "axis": [-2, -1], "keep_dims": True},
+    "named": {"axis": -1, "name": "here"},
+}.items():
+    case(f"norm/{label}", lambda tf, more=more: tf.norm(X(tf), **more))
+for label, more in {
+    "spectral": {"ord": 2, "axis": [0, 1]},
+    "spectral keepdims": {"ord": 2, "axis": (1, -3), "keepdims": True},
+}.items():
+    case(
+        f"norm/{label}",
+        lambda tf, more=more: tf.norm(X(tf) if len(more) == 2 else T(tf), **more),
+        nodes=False,
+        why="TensorFlow loops over the axes in the graph to put them in order",
+    )
+for label, more in {
+    "no name": {"ord": "bad"},
+    "negative": {"ord": -1},
+    "fro of vectors": {"ord": "fro"},
+    "three axes": {"axis": [0, 1, 1]},
+    "axis twice": {"axis": (0, 0)},
+    "matrices of 1.5": {"ord": 1.5, "axis": [0, 1]},
+    "axis": {"axis": 2},
+    "both": {"keepdims": True, "keep_dims": True},
+}.items():
+    wrong(f"norm/{label}", lambda tf, more=more: tf.norm(X(tf), **more))
+wrong("norm/ints", lambda tf: tf.norm([3, 4]))
 case("norm/inf", lambda tf: tf.norm(X(tf), np.inf, axis=-1))
 case("l2_normalize", lambda tf: [tf.nn.l2_normalize(X(tf), 1), tf.nn.l2_normalize(X(tf), dim=0)])
 case("segment_sum", lambda tf: tf.segment_sum(X(tf), [0, 0]))
