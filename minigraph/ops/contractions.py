@@ -108,8 +108,8 @@ def _pairs(a: Tensor, b: Tensor, axes: Any) -> tuple[Any, Any]:
         if axes < 0 or any(ndims is not None and axes > ndims for ndims in (rank_a, rank_b)):
             raise ValueError(f"`axes` must be from 0 to the rank of both tensors, not {axes}")
         # the last ones, counted from the end: as good where the rank is unknown
-        last = range(-axes, 0) if rank_a is None else range(rank_a - axes, rank_a)
-        return list(last), list(range(axes))
+        end = rank_a or 0
+        return list(range(end - axes, end)), list(range(axes))
     if len(axes) != 2:
         raise ValueError(f"`axes` must be an integer or have length 2, not {axes}")
     lists = [[x] if isinstance(x, int) else list(x) for x in axes]

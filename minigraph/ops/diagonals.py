@@ -188,8 +188,9 @@ def eye(
             if not square:
                 sizes = [*batch, num_rows, columns]
         else:
+            least: Any = min(num_rows, columns) if fixed else minimum(num_rows, columns)
             batch = convert(batch, dtypes.int32, name="shape")
-            diagonal = concat((batch, [minimum(num_rows, columns)] if not fixed else [num_rows]), 0)
+            diagonal = concat((batch, [least]), 0)
             if not square:
                 sizes = concat((batch, [num_rows, columns]), 0)
         along = ones(diagonal, dtype)

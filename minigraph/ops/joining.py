@@ -267,10 +267,14 @@ def _(op: Any, g: Any) -> Any:
 
 @concat_op.value
 def _(call: Call) -> Any:
-    *values, _ = call.values
-    if any(not isinstance(v, tuple) for v in values):
-        return None
-    return tuple(number for v in values for number in v)
+    joined: tuple[int | None, ...] = ()
+    for value, dims in zip(call.values[:-1], call.shapes, strict=False):
+        if not isinstance(value, tuple):
+            if not dims or dims[0] is None:
+                return None
+            value = (None,) * dims[0]  # numbers as yet unknown among others that are known
+        joined += value
+    return joined
 
 
 @concat_op.lower

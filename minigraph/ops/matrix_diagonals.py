@@ -301,9 +301,13 @@ def matrix_diag_part(
 def _set_in(call: Call) -> Dims:
     _check(call)
     dims, diagonal, k = _at_least(call, 0, 2), _at_least(call, 1, 1), call.values[2]
-    if dims is None or not _known(k):
+    if not _known(k):
         return dims
     low, high = limits(k)
+    if dims is None:
+        if diagonal is None:
+            return None
+        dims = (None,) * (len(diagonal) + (low == high))
     rows, columns = dims[-2:]
     full = None if None in (rows, columns) else longest(rows or 0, columns or 0, low, high)
     wanted = (*dims[:-2], *(() if low == high else (high - low + 1,)), full)

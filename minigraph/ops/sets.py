@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -38,9 +38,14 @@ def list_diff_op(x: Any, y: Any, *, out_idx: DType = dtypes.int32) -> Any:
     return [x[places], places.astype(out_idx.np_dtype)]
 
 
-def setdiff1d(
-    x: Any, y: Any, index_dtype: Any = dtypes.int32, name: str | None = None
-) -> list[Tensor]:
+class ListDiff(NamedTuple):
+    """The values that are in one vector and not in the other, and their places."""
+
+    out: Tensor
+    idx: Tensor
+
+
+def setdiff1d(x: Any, y: Any, index_dtype: Any = dtypes.int32, name: str | None = None) -> ListDiff:
     """The values of `x` that are not in `y`, in their order, and their places in `x`.
 
     Args:
@@ -49,16 +54,15 @@ def setdiff1d(
         name: of the node.
 
     Returns:
-        [values, places]: of values that `x` has several times, each. No gradient.
+        (out, idx): the values, each as often as `x` has it, and the places. No gradient.
 
     Raises:
         ValueError: an input is no vector; TypeError: the types differ.
 
     Example:
         >>> import minigraph as tf
-        >>> values, places = tf.setdiff1d([5, 6, 7, 5], [6])
-        >>> tf.Session().run([values, places])
-        [array([5, 7, 5], dtype=int32), array([0, 2, 3], dtype=int32)]
+        >>> left, places = tf.Session().run(tf.setdiff1d([5, 6, 7, 5], [6]))
+        >>> left.tolist(), places.tolist()
+        ([5, 7, 5], [0, 2, 3])
     """
-    result: list[Tensor] = list_diff_op(x, y, out_idx=as_dtype(index_dtype), name=name)
-    return result
+    return ListDiff(*list_diff_op(x, y, out_idx=as_dtype(index_dtype), name=name))
