@@ -116,7 +116,9 @@ def _pairs(a: Tensor, b: Tensor, axes: Any) -> tuple[Any, Any]:
     if len(lists[0]) != len(lists[1]):
         raise ValueError(f"a and b need as many axes to sum over, but `axes` is {axes}")
     for found, tensor, ndims in ((lists[0], a, rank_a), (lists[1], b, rank_b)):
-        for index, axis in enumerate(found if ndims is not None else ()):
+        if ndims is None:
+            continue
+        for index, axis in enumerate(found):
             if not -ndims <= axis < ndims:
                 raise ValueError(f"axis {axis} is not there: the shape is {tensor.shape}")
             found[index] = axis % ndims

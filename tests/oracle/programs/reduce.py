@@ -202,11 +202,11 @@ for label, more in {
     case(f"norm/{label}", lambda tf, more=more: tf.norm(X(tf), **more))
 for label, more in {
     "spectral": {"ord": 2, "axis": [0, 1]},
-    "spectral keepdims": {"ord": 2, "axis": (1, -3), "keepdims": True},
+    "spectral turned": {"ord": 2, "axis": (1, -2)},
 }.items():
     case(
         f"norm/{label}",
-        lambda tf, more=more: tf.norm(X(tf) if len(more) == 2 else T(tf), **more),
+        lambda tf, more=more: tf.norm(X(tf), **more),
         nodes=False,
         why="TensorFlow loops over the axes in the graph to put them in order",
     )
