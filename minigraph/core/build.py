@@ -313,5 +313,6 @@ def known_value(call: Call, dtype: DType, dims: Dims) -> Any:
     arrays = [np.asarray(v, d.np_dtype)[()] for v, d in zip(call.values, call.dtypes, strict=True)]
     keys = record.attrs
     with np.errstate(all="ignore"):
-        result = np.asarray(record.kernel(*arrays, **{k: call.attrs[k] for k in keys}))
+        result = record.kernel(*arrays, **{k: call.attrs[k] for k in keys})
+    result = np.asarray(result[0] if isinstance(result, list) else result)
     return int(result) if result.ndim == 0 else tuple(result.tolist())
