@@ -16,7 +16,7 @@ from minigraph.core.shapes import Dims, TensorShape, show
 from minigraph.ops.constants import constant
 from minigraph.ops.naming import name_scope
 
-__all__ = ["rank", "reshape", "shape", "size"]
+__all__ = ["rank", "reshape", "shape", "shape_n", "size"]
 
 
 # ---------------------------------------------------------------------------------- Shape
@@ -65,6 +65,38 @@ def shape(input: Any, name: str | None = None, out_type: Any = None) -> Tensor:
             return constant(np.array(tensor._dims), wanted, name=scope)
         result: Tensor = shape_op(tensor, out_type=wanted, name=scope)
         return result
+
+
+# ---------------------------------------------------------------------------------- ShapeN
+@op(
+    "ShapeN",
+    "input: N*T -> output: N*out_type",
+    shape=lambda call: [(None,) if dims is None else (len(dims),) for dims in call.shapes],
+    no_gradient="shapes do not depend on the values",
+    samples=[case(["2,3", "5"]), case([""], out_type=dtypes.int64)],
+)
+def shape_n_op(*input: Any, out_type: DType = dtypes.int32) -> Any:
+    """The shapes of several tensors."""
+    return [np.array(np.shape(x), out_type.np_dtype) for x in input]
+
+
+def shape_n(input: Any, out_type: Any = dtypes.int32, name: str | None = None) -> list[Tensor]:
+    """The shapes that several tensors have at run time.
+
+    Args:
+        input: a list of tensors of one type.
+        out_type: int32 or int64.
+        name: of the node.
+
+    Returns:
+        A list of integer vectors.
+
+    Example:
+        >>> import minigraph as tf
+        >>> [s.tolist() for s in tf.Session().run(tf.shape_n([[[1, 2, 3]], [4, 5]]))]
+        [[1, 3], [2]]
+    """
+    return shape_n_op(input, out_type=as_dtype(out_type), name=name)  # type: ignore[no-any-return]
 
 
 # ---------------------------------------------------------------------------------- Size
