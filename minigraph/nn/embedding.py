@@ -130,8 +130,10 @@ def _row_dims(tables: list[Tensor]) -> Dims:
 def _clipped(rows: Tensor, ids: Tensor, max_norm: Any) -> Tensor:
     if max_norm is None:
         return rows
-    first = len(ids._dims) if ids._dims else rank(ids)
-    last = len(rows._dims) if rows._dims else rank(rows)
-    static = isinstance(first, int) and isinstance(last, int)
-    axes = list(range(first, last)) if static else sequences.range(first, last)
+    if ids._dims and rows._dims:
+        axes: Any = list(range(len(ids._dims), len(rows._dims)))
+    else:
+        first = len(ids._dims) if ids._dims else rank(ids)
+        last = len(rows._dims) if rows._dims else rank(rows)
+        axes = sequences.range(first, last)
     return clip_by_norm(rows, max_norm, axes=axes)  # type: ignore[no-any-return]

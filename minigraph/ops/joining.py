@@ -465,8 +465,8 @@ def split(
         [2, 3]
     """
     if isinstance(num_or_size_splits, (int, np.integer)):
-        parts: list[Tensor] = split_op(axis, value, num_split=int(num_or_size_splits), name=name)
-        return parts
+        count = int(num_or_size_splits)
+        return split_op(axis, value, num_split=count, name=name)  # type: ignore[no-any-return]
     sizes = convert(num_or_size_splits, None, hint=dtypes.int32)
     if sizes._dims == ():
         raise ValueError(f"The sizes of the parts must be an int or a vector, not {sizes}.")
@@ -474,5 +474,4 @@ def split(
         num = None if sizes._dims is None else sizes._dims[0]
         if num is None:
             raise ValueError(f"Cannot infer argument `num` from shape {sizes.shape}")
-    parts = split_v_op(value, sizes, axis, num_split=num, name=name)
-    return parts
+    return split_v_op(value, sizes, axis, num_split=num, name=name)  # type: ignore[no-any-return]

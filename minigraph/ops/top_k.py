@@ -66,8 +66,10 @@ def top_k_op(input: Any, k: Any, *, sorted: bool = True, index_type: DType = dty
     Of equal entries the first comes first: the rows are sorted from their ends.
     """
     count, length = int(k), input.shape[-1]
+    if count < 0:
+        raise ValueError(f"k must not be negative, but is {count}")
     if count > length:
-        raise ValueError(f"the last axis of input has {length} entries, fewer than k = {count}")
+        raise ValueError(f"the last axis of input must have at least k = {count} entries")
     if count == 1:
         places = np.argmax(input, -1, keepdims=True)
     else:
@@ -139,9 +141,10 @@ def _one_for_each_row(call: Call) -> Dims:
     shape=_one_for_each_row,
     no_gradient="a truth value does not change in small steps",
     samples=[
-        case(np.float32([[1, 2, 3], [1, 1, 2], [2, 2, 2]]), [1, 0, 2], 2),
-        case(np.float32([[1, np.inf], [np.nan, 1], [1, 2]]), [1, 1, 7], 2),
-        bad(np.float32([[1, 2, 3]]), [1, 0], 2, error=ValueError, match="as many rows"),
+        case([[1.0, 2.0, 3.0], [1.0, 1.0, 2.0], [2.0, 2.0, 2.0]], [1, 0, 2], 2),
+        case([[1.0, np.inf], [np.nan, 1.0], [1.0, 2.0]], [1, 1, 7], 2),
+        case("5,3", "5 int64 0:3", np.int64(1)),
+        bad("2,3", [1, 0, 0], 2, error=ValueError, match="as many rows"),
     ],
 )
 def in_top_k_op(predictions: Any, targets: Any, k: Any) -> Any:
