@@ -283,7 +283,7 @@ REWRITES: dict[tuple[str, str], tuple[Callable[[Any], Any], list[str]]] = {
     ("Tile", "same_dims"): (lambda x: raw("Tile", x, [1, 1]), []),
     ("Pad", "same_dims"): (lambda x: tf.pad(x, [[0, 0], [0, 0]]), []),
     ("PadV2", "same_dims"): (lambda x: raw("PadV2", x, [[0, 0], [0, 0]], 1.0), []),
-    ("Slice", "same_dims"): (lambda x: tf.slice(x, [0, 0], [-1, 3]), []),
+    ("Slice", "whole_slice"): (lambda x: tf.slice(x, [0, 0], [-1, 3]), []),
     ("Squeeze", "same_dims"): (lambda x: tf.squeeze(x), []),
     ("ConcatV2", "same_dims"): (lambda x: raw("ConcatV2", [x], 0), []),
     ("Cast", "same_dtype"): (lambda x: raw("Cast", x, DstT=tf.float32), []),

@@ -150,9 +150,10 @@ def _take_one(
     if type(value) is Tensor:
         tensor = value
     elif known is None:
-        allowed = record.types.get(str(arg.type), ())
-        hint = allowed[0] if allowed is INDEX else None
-        tensor = convert(value, None, arg.name, hint=hint, as_ref=arg.is_ref)
+        tensor = convert(value, None, arg.name, as_ref=arg.is_ref)
+        if record.types.get(str(arg.type)) is INDEX and tensor.dtype.base_dtype not in INDEX:
+            # [] is no float here. As in TF1 a node remains of the first try: op counts give seeds
+            tensor = convert(value, None, arg.name, hint=INDEX[0], as_ref=arg.is_ref)
     else:
         tensor = _convert_to(record, arg, value, known, sources)
     base = tensor._dtype.base_dtype

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -187,6 +188,8 @@ def rank(input: Any, name: str | None = None) -> Tensor:
 def as_shape_value(value: Any, length: Dims) -> Dims:
     """The static shape that a shape vector stands for, from what is known of it (-1: unknown)."""
     if value is not None:
+        if any(v is not None and v < -1 for v in value):
+            raise ValueError(f"sizes must not be negative, but are {list(value)}")
         return tuple(None if v is None or v < 0 else int(v) for v in value)
     if length is None or length[0] is None:
         return None
@@ -196,11 +199,9 @@ def as_shape_value(value: Any, length: Dims) -> Dims:
 def _reshaped(call: Call) -> Dims:
     dims, wanted = call.shapes[0], call.values[1]
     result = as_shape_value(wanted, call.rank(1, 1))
-    if result is None or dims is None or None in dims:
+    if result is None or dims is None or (None in dims and 0 not in dims):
         return result
-    total = 1
-    for d in dims:
-        total *= d or 0
+    total = 0 if 0 in dims else math.prod(d or 0 for d in dims)
     if wanted is not None and list(wanted).count(-1) > 1:
         raise ValueError(f"only one size may be -1, not several as in {list(wanted)}")
     known = 1

@@ -41,6 +41,5 @@ def report_uninitialized_variables(
     with name_scope(name):
         if not variables:
             return constant([], dtypes.string)
-        is_set = stack([is_variable_initialized(v) for v in variables])
-        names = [v.op.name for v in variables]
-        return boolean_mask(constant(names), logical_not(is_set))
+        is_missing = logical_not(stack([is_variable_initialized(v) for v in variables]))
+        return boolean_mask(constant([v.op.name for v in variables]), is_missing)

@@ -56,14 +56,33 @@ class Program(NamedTuple):
     memory: int
 
 
-def emit(block: Block, feeds: list[Value], writes: list[tuple[Operation, Value]]) -> Program:
-    """The program of a top-level block: `feeds` are its arguments, `writes` its new variables."""
-    return _Emitter(block, feeds, writes).program()
+def emit(
+    block: Block,
+    feeds: list[Value],
+    writes: list[tuple[Operation, Value]],
+    given_back: list[bool],
+) -> Program:
+    """The program of a top-level block.
+
+    Args:
+        block: the steps and results.
+        feeds: its arguments.
+        writes: the variables' new values.
+        given_back: for each result, whether it is a fetch of a fed tensor itself.
+    """
+    return _Emitter(block, feeds, writes, given_back).program()
 
 
 class _Emitter:
-    def __init__(self, block: Block, feeds: list[Value], writes: list[tuple[Operation, Value]]):
+    def __init__(
+        self,
+        block: Block,
+        feeds: list[Value],
+        writes: list[tuple[Operation, Value]],
+        given_back: list[bool],
+    ):
         self.block = block
+        self.given_back = given_back
         self.feeds = feeds
         self.writes = writes
         self.rows: list[tuple[int, str, Step | None]] = []  # indent, text, step
@@ -278,9 +297,9 @@ class _Emitter:
                 text = f"copied({text})"
             stored.append((variable, text, value))
         results = []
-        for value in self.block.results:
+        for value, given_back in zip(self.block.results, self.given_back, strict=True):
             text = self.name(value)
-            if value.is_scalar and value in self.feeds and value.dtype.is_numpy_compatible:
+            if value.is_scalar and given_back and value.dtype.is_numpy_compatible:
                 results.append(f"np.array({text})")  # as TF1: a fed scalar comes back as an array
                 continue
             results.append(text if self.gives_away(value, roots, owned) else f"copied({text})")
