@@ -149,11 +149,10 @@ def _take_one(
     known = attrs.get(arg.type) if isinstance(arg.type, str) else arg.type
     if type(value) is Tensor:
         tensor = value
+    elif known is None and record.types.get(str(arg.type)) is INDEX:
+        tensor = _convert_index(value, arg.name)
     elif known is None:
         tensor = convert(value, None, arg.name, as_ref=arg.is_ref)
-        if record.types.get(str(arg.type)) is INDEX and tensor.dtype.base_dtype not in INDEX:
-            # [] is no float here. As in TF1 a node remains of the first try: op counts give seeds
-            tensor = convert(value, None, arg.name, hint=INDEX[0], as_ref=arg.is_ref)
     else:
         tensor = _convert_to(record, arg, value, known, sources)
     base = tensor._dtype.base_dtype
@@ -169,6 +168,21 @@ def _take_one(
         attrs[str(arg.type)] = base
         sources[str(arg.type)] = arg.name
     return tensor
+
+
+def _convert_index(value: Any, name: str) -> Tensor:
+    """A value as sizes, axes or numbers of rows: of its own type, or else int32.
+
+    As in TF1 the two tries at an empty list, which by itself is float32, leave two constants:
+    seeds are drawn from the number of nodes.
+    """
+    try:
+        tensor = convert(value, None, name)
+    except TypeError:  # a list with Dimensions has no type of its own
+        return convert(value, None, name, hint=INDEX[0])
+    if tensor._dtype.base_dtype in INDEX:
+        return tensor
+    return convert(value, None, name, hint=INDEX[0])
 
 
 def _convert_to(

@@ -7,7 +7,7 @@ from typing import Any
 from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.nodes import Tensor
-from minigraph.core.shapes import Dims, compatible, merge, show
+from minigraph.core.shapes import Dims, TensorShape, compatible, merge, show
 from minigraph.ops import sequences
 from minigraph.ops.casting import cast
 from minigraph.ops.choosing import where
@@ -90,7 +90,7 @@ def _from_parts(tables: list[Tensor], ids: Tensor, strategy: str, scope: str) ->
     if dims is None or None in dims:
         row_shape: Any = shape(tables[0])[1:]
     else:
-        row_shape = constant(list(dims), dtypes.int32, name="concat/values_1")
+        row_shape = TensorShape(dims)
     result = reshape(merged, concat([shape(ids), row_shape], 0))
     if ids._dims is not None and dims is not None:
         result.set_shape([*ids._dims, *dims])

@@ -43,7 +43,7 @@ def _range_dims(call: Call) -> Dims:
 @op(
     "Range",
     "start: Tidx, limit: Tidx, delta: Tidx -> output: Tidx",
-    Tidx=REAL,
+    Tidx=tuple(kind for kind in REAL if kind is not dtypes.uint8),  # TF1 has none for uint8
     shape=_range_dims,
     no_gradient="the numbers depend on the inputs in steps only",
     samples=[

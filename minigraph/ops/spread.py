@@ -260,7 +260,10 @@ def broadcast_to(input: Any, shape: Any, name: str | None = None) -> Tensor:
 # ---------------------------------------------------------------------------------- Fill
 def _filled(call: Call) -> Dims:
     call.rank(1, 0)
-    return as_shape_value(call.values[0], call.rank(0, 1))
+    sizes = call.values[0]
+    if sizes is not None and any(n is not None and n < 0 for n in sizes):
+        raise ValueError(f"sizes must not be negative, but are {list(sizes)}")
+    return as_shape_value(sizes, call.rank(0, 1))
 
 
 @op(

@@ -15,7 +15,9 @@ from minigraph.ops import sequences
 from minigraph.ops.axes import expand_dims
 from minigraph.ops.casting import cast
 from minigraph.ops.indexing import scatter_nd
+from minigraph.ops.joining import stack
 from minigraph.ops.naming import name_scope
+from minigraph.ops.reduce import reduce_prod
 from minigraph.ops.shaping import reshape, shape, size
 
 __all__ = ["in_top_k", "top_k"]
@@ -82,9 +84,10 @@ def top_k_op(input: Any, k: Any, *, sorted: bool = True, index_type: DType = dty
 def _(op: Any, g: Any, _: Any) -> Any:
     x, indices = op.inputs[0], op.outputs[1]
     sizes = shape(x, out_type=indices.dtype)
-    rows = reshape(indices, [-1, shape(indices)[-1]])
-    firsts = cast(sequences.range(shape(rows)[0]), indices.dtype) * sizes[-1]
-    places = reshape(rows + expand_dims(firsts, 1), [-1, 1])
+    rows = reduce_prod(sizes[:-1])
+    firsts = expand_dims(cast(sequences.range(rows), indices.dtype) * sizes[-1], 1)
+    places = reshape(indices, stack([rows, shape(indices, out_type=indices.dtype)[-1]])) + firsts
+    places = reshape(places, [-1, 1])
     count = reshape(size(x, out_type=indices.dtype), [1])
     return reshape(scatter_nd(places, reshape(g, [-1]), count), sizes), None
 
