@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -116,11 +117,13 @@ def same(before: dict[str, Any], after: dict[str, Any]) -> bool:
 def check(tf: Any, case: Wrong) -> None:
     """Asserts class, message, place and untouched variables."""
     error, untouched = failure(tf, case)
-    text = str(error)
-    assert class_name(error) == json.loads(RECORDED.read_text())[case.name], text
-    for words in (*case.says, *([case.place] if case.place else [])):
-        assert words in text
-    assert untouched
+    answered, wanted = class_name(error), json.loads(RECORDED.read_text())[case.name]
+    assert answered == wanted, f"{answered} instead of {wanted}: {error}"
+    missing = [words for words in case.says if words not in str(error)]
+    if case.place and not re.search(re.escape(case.place) + r"\b", str(error)):
+        missing.append(case.place)
+    assert not missing, f"{missing} not said in: {error}"
+    assert untouched, f"a variable changed before: {error}"
 
 
 def record() -> None:
