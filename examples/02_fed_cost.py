@@ -28,7 +28,9 @@ def main(folder="pictures"):
                 for _ in range(1000):
                     session.run(train, feed_dict={x: np.array(coefficients)})
                 print(f"{name} is smallest at", session.run(w))
-        tf.draw(graph, f"{folder}/02_fed_cost", ["png", "svg"], title="A cost with fed coefficients")
+        tf.draw(
+            graph, f"{folder}/02_fed_cost", ["png", "svg"], title="A cost with fed coefficients"
+        )
 
 
 if __name__ == "__main__":

@@ -42,7 +42,9 @@ def main(folder="pictures"):
                     print(f"epoch {epoch:3}  loss {total / count:.4f}")
             test = {images: data.test_images, labels: data.test_labels}
             print(f"test accuracy: {session.run(accuracy, test):.4f}")
-        tf.draw(graph, f"{folder}/03_softmax_regression", ["png", "svg"], title="Softmax regression")
+        tf.draw(
+            graph, f"{folder}/03_softmax_regression", ["png", "svg"], title="Softmax regression"
+        )
 
 
 if __name__ == "__main__":

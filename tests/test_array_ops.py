@@ -146,6 +146,21 @@ def test_list_of_two_types() -> None:
         tf.convert_to_tensor([tf.constant(1), tf.constant(1.0)])
 
 
+@pytest.mark.parametrize(
+    ("value", "want"),
+    [
+        (range(3), np.array([0, 1, 2], np.int32)),
+        ([np.ones(2, np.float32), np.zeros(2, np.float32)], np.array([[1, 1], [0, 0]], np.float32)),
+        ((np.arange(2), np.arange(2)), np.array([[0, 1], [0, 1]], np.int32)),
+    ],
+)
+def test_constants_from_ranges_and_lists_of_arrays(value: Any, want: Any) -> None:
+    for make in (tf.constant, tf.convert_to_tensor):
+        got = tf.Session().run(make(value))
+        assert got.dtype == want.dtype
+        np.testing.assert_array_equal(got, want)
+
+
 def test_unknown_dimension_in_a_list() -> None:
     x = tf.placeholder(tf.float32, [None, 3])
     with pytest.raises(TypeError, match="Dimension"):

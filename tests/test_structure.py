@@ -30,10 +30,14 @@ BELOW = {
 # The faces of the package gather names from everywhere.
 FACES = {"api", ""}
 # Modules that may be used from above although their folder is not below.
-ALSO = {("autodiff", "minigraph.plan.select"): "which ops a gradient's twins run with"}
+ALSO = {
+    ("autodiff", "minigraph.plan.select"): "which ops a gradient's twins run with",
+    ("drawing", "minigraph.core.graph"): "the default graph, where none is given",
+}
 # Imports within functions, each with its reason.
 _OLD = "Graph.create_op, a way in for old programs: build.py stands on the Graph"
 LATE = {
+    ("minigraph", "from minigraph.drawing import draw"): "a run needs none of its packages",
     ("minigraph.core.graph", "from minigraph.core.build import add_node"): _OLD,
     ("minigraph.core.graph", "from minigraph.core.op_record import record_named"): _OLD,
 }

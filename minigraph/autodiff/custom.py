@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import itertools
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 from minigraph.autodiff.registry import RegisterGradient
 from minigraph.core.convert import convert
 from minigraph.core.graph import default_graph
+from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import case, op
+from minigraph.ops.collections import trainable_variables
 from minigraph.ops.structure import flatten, pack
 
 __all__ = ["custom_gradient"]
@@ -36,18 +39,22 @@ def _(op: Any, *grads: Any) -> Any:
     return list(grads)
 
 
-def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
+def custom_gradient(f: Callable[..., Any] | None = None) -> Callable[..., Any]:
     """A decorator for a function that says its own gradient.
 
     Args:
         f: takes tensors and returns (y, grad_fn): a tensor or structure of tensors, and a
             function from the cotangents of y (one argument each) to those of f's arguments.
+            None gives the decorator itself.
+            Where f reads trainable variables, grad_fn takes a list of them as `variables=` and
+            returns a pair: the cotangents of the arguments and those of the variables.
 
     Returns:
         A function that returns y; `tf.gradients` uses grad_fn for it.
 
     Raises:
-        TypeError: f does not return a pair; ValueError: grad_fn gives another number of results.
+        TypeError: f does not return a pair, or reads variables that grad_fn cannot be given.
+        ValueError: grad_fn gives another number of results.
 
     Example:
         >>> import minigraph as tf
@@ -60,6 +67,9 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
         [np.float32(1.0)]
     """
 
+    if f is None:
+        return custom_gradient
+
     @functools.wraps(f)
     def decorated(*args: Any, **kwargs: Any) -> Any:
         inputs = [convert(a) for a in args]
@@ -71,21 +81,54 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
             )
         result, grad_fn = answer
         outputs = [convert(y) for y in flatten(result)]
+        variables = _variables_between(inputs, outputs)
+        if variables and not _accepts_variables(grad_fn):
+            raise TypeError(
+                f"The function {f.__name__!r} with a custom gradient reads the variables "
+                f"{[v.name for v in variables]}: its grad_fn must accept a `variables` keyword "
+                "and return their gradients too."
+            )
 
         def rule(op: Any, *grads: Any) -> list[Any]:
-            given = grad_fn(*grads[: len(outputs)])
-            found = list(flatten(given)) if isinstance(given, (list, tuple)) else [given]
-            if len(found) != len(inputs):
+            of_variables: Any = []
+            if variables:
+                given, of_variables = grad_fn(*grads[: len(outputs)], variables=variables)
+            else:
+                given = grad_fn(*grads[: len(outputs)])
+            found = [*_listed(given), *_listed(of_variables)]
+            if len(found) != len(inputs) + len(variables):
                 raise ValueError(
-                    f"custom_gradient function {f.__name__!r} expected to return {len(inputs)} "
-                    f"gradients but returned {len(found)} instead."
+                    f"custom_gradient function {f.__name__!r} expected to return "
+                    f"{len(inputs) + len(variables)} gradients but returned {len(found)} instead."
                 )
             return [None] * len(outputs) + found
 
         name = f"CustomGradient-{next(_numbers)}"
         RegisterGradient(name)(rule)
         with default_graph().gradient_override_map({"IdentityN": name}):
-            passed = identity_n([*outputs, *inputs])
+            passed = identity_n([*outputs, *inputs, *variables])
         return pack(result, passed[: len(outputs)])
 
     return decorated
+
+
+def _listed(given: Any) -> list[Any]:
+    return list(flatten(given)) if isinstance(given, (list, tuple)) else [given]
+
+
+def _variables_between(inputs: list[Tensor], outputs: list[Tensor]) -> list[Any]:
+    """The trainable variables that `outputs` depend on by another way than through `inputs`."""
+    seen = {x._op for x in inputs}
+    stack = [y._op for y in outputs]
+    while stack:
+        op = stack.pop()
+        if op not in seen:
+            seen.add(op)
+            stack += [t._op for t in op.inputs]
+    read = seen - {x._op for x in inputs}
+    return [v for v in trainable_variables() if v.op in read]
+
+
+def _accepts_variables(grad_fn: Callable[..., Any]) -> bool:
+    parameters = inspect.signature(grad_fn).parameters.values()
+    return any(p.name == "variables" or p.kind is p.VAR_KEYWORD for p in parameters)

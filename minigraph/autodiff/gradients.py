@@ -7,6 +7,7 @@ tensor by several paths is added up. The result is ordinary graph and can be dif
 
 from __future__ import annotations
 
+import enum
 import functools
 from collections import defaultdict
 from typing import Any
@@ -47,7 +48,7 @@ class AggregationMethod:
     EXPERIMENTAL_ACCUMULATE_N = 2
 
 
-class UnconnectedGradients:
+class UnconnectedGradients(enum.Enum):
     """What `tf.gradients` gives for an x on which no y depends: nothing or zeros.
 
     Example:
@@ -83,8 +84,10 @@ def gradients(
         grad_ys: for each y the cotangent to start with, or None for ones.
         name: of the scope that the new nodes go to.
         colocate_gradients_with_ops, gate_gradients, aggregation_method: accepted as in TF1.
-        stop_gradients: tensors (or variables) to take as constants.
-        unconnected_gradients: `"none"` or `"zero"`, see `tf.UnconnectedGradients`.
+        stop_gradients: tensors (or variables) to take as constants: what arrives at them is found,
+            but not passed on.
+        unconnected_gradients: what to give for an x on which no y depends: `"none"` (None) or
+            `"zero"` (zeros), or the member of `tf.UnconnectedGradients`.
 
     Returns:
         A list, one for each x: a Tensor of x's shape, an IndexedSlices where x is only looked up
@@ -107,13 +110,17 @@ def gradients(
     grad_ys = [None] * len(ys) if grad_ys is None else _as_list(grad_ys)
     if len(grad_ys) != len(ys):
         raise ValueError(f"Length mismatch. Passed {len(grad_ys)} grad_ys for {len(ys)} ys")
-    if unconnected_gradients not in (UnconnectedGradients.NONE, UnconnectedGradients.ZERO):
-        raise ValueError(f"Unknown value for unconnected_gradients: {unconnected_gradients!r}")
+    try:
+        unconnected_gradients = UnconnectedGradients(unconnected_gradients)
+    except ValueError:
+        raise ValueError(
+            f"Unknown value for unconnected_gradients: {unconnected_gradients!r}"
+        ) from None
     with name_scope(name, "gradients", [*ys, *xs, *(g for g in grad_ys if g is not None)]):
         y_tensors = [convert(y, name="y") for y in ys]
         x_tensors = [_source(x) for x in xs]
-        stops = {_source(s) for s in _as_list(stop_gradients or [])}
-        sweep = _Sweep(y_tensors, x_tensors, stops)
+        stops = [] if stop_gradients is None else _as_list(stop_gradients)
+        sweep = _Sweep(y_tensors, x_tensors, [_source(s)._op for s in stops])
         sweep.start(y_tensors, grad_ys)
         results = sweep.run()
     if unconnected_gradients == UnconnectedGradients.ZERO:
@@ -124,7 +131,7 @@ def gradients(
 def sweep(ys: list[Tensor], xs: list[Tensor], grad_ys: list[Any]) -> list[Any]:
     """The cotangents of `xs` from those of `ys` (None: no cotangent), within one graph."""
     given = [(y, g) for y, g in zip(ys, grad_ys, strict=True) if g is not None]
-    one = _Sweep([y for y, _ in given], xs, set())
+    one = _Sweep([y for y, _ in given], xs, [])
     for y, g in given:
         one.give(y, g)
     return one.run()
@@ -153,9 +160,9 @@ class _Sweep:
     a body may differentiate with respect to tensors outside of it.
     """
 
-    def __init__(self, ys: list[Tensor], xs: list[Tensor], stops: set[Tensor]):
+    def __init__(self, ys: list[Tensor], xs: list[Tensor], stops: list[Operation]):
         self.xs = xs
-        self.stops = stops
+        self.stops = {first_of(op) for op in stops}  # no cotangent passes through these
         self.longest: dict[Operation, Operation] = {}  # first of a chain of twins -> the last
         graphs = {x.graph for x in xs}
         self.crosses = any(y.graph not in graphs for y in ys) or len(graphs) > 1
@@ -165,6 +172,9 @@ class _Sweep:
 
     # ------------------------------------------------------------------------ which nodes
     def _inputs(self, op: Operation) -> tuple[Tensor, ...]:
+        """The tensors that a node passes cotangents to."""
+        if self.stops and first_of(op) in self.stops:
+            return ()
         if self.crosses and op._record.name == "_Arg" and isinstance(op.graph, FuncGraph):
             for outer, inner in op.graph.captures.items():
                 if inner is op.outputs[0]:
@@ -178,7 +188,7 @@ class _Sweep:
             op = stack.pop()
             if op not in seen:
                 seen.add(op)
-                stack += [t._op for t in self._inputs(op) if t not in self.stops]
+                stack += [t._op for t in self._inputs(op)]
         for op in seen:
             first = first_of(op)
             if first is not op and len(op.outputs) > len(self._twin(first).outputs):
@@ -199,13 +209,13 @@ class _Sweep:
     def _depends_on(self, xs: set[Tensor]) -> set[Tensor]:
         active = {self._at(x) for x in xs}
         for op in self.order:
-            if any(self._flows(t, active) for t in self._inputs(op)):
+            if any(self._at(t) in active for t in self._inputs(op)):
                 active.update(op.outputs)
         return active
 
-    def _flows(self, tensor: Tensor, active: set[Tensor]) -> bool:
+    def _flows(self, tensor: Tensor) -> bool:
         """Whether a cotangent of `tensor` is wanted."""
-        return tensor not in self.stops and self._at(tensor) in active
+        return self._at(tensor) in self.active
 
     # ------------------------------------------------------------------------ the sweep
     def start(self, ys: list[Tensor], grad_ys: list[Any]) -> None:
@@ -222,6 +232,8 @@ class _Sweep:
                     f"Gradients of complex tensors ({y}) must set grad_ys "
                     f"(y.dtype = {y.dtype.name})"
                 )
+            elif y.dtype.base_dtype is dtypes.string:
+                raise TypeError(f"A string has no gradient: {y} (built at {y._op._site}).")
             elif not carries_gradient(y.dtype):
                 continue
             else:
@@ -255,9 +267,7 @@ class _Sweep:
             for tensor, grad in zip(op.outputs, grads, strict=True):
                 if tensor in wanted:
                     found[tensor] = grad
-            if any(g is not None for g in grads) and any(
-                self._flows(t, self.active) for t in self._inputs(op)
-            ):
+            if any(g is not None for g in grads) and any(map(self._flows, self._inputs(op))):
                 self._pass(op, grads)
         return [found.get(self._at(x)) for x in self.xs]
 
@@ -278,7 +288,7 @@ class _Sweep:
             with name_scope(f"{op.name}_grad"):
                 results = self._apply(op, rule, grads)
         for tensor, grad in zip(inputs, results, strict=True):
-            if grad is not None and tensor not in self.stops:
+            if grad is not None:
                 self.give(tensor, grad)
 
     def _apply(self, op: Operation, rule: Any, grads: list[Any]) -> list[Any]:
@@ -300,7 +310,7 @@ class _Sweep:
 
     def _fit(self, op: Operation, x: Tensor, grad: Any) -> Any:
         """A rule's result as the cotangent of `x`: none for integers, summed if x was broadcast."""
-        if grad is None or not carries_gradient(x.dtype) or not self._flows(x, self.active):
+        if grad is None or not carries_gradient(x.dtype) or not self._flows(x):
             return None
         if isinstance(grad, IndexedSlices):
             return grad

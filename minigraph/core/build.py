@@ -159,7 +159,7 @@ def _take_one(
     if known is not None and base is not known:
         raise _type_mismatch(record, arg, base, known, sources, tensor)
     if arg.is_ref and not tensor._dtype._is_ref_dtype:
-        raise TypeError(
+        raise AttributeError(  # TF1's class: it asks the tensor for a variable's method
             f"Input '{arg.name}' of '{record.name}' Op requires a variable, but {tensor} is the "
             "value of an op."
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-__all__ = ["DeviceSpec", "apply_device"]
+__all__ = ["DeviceSpec", "apply_device", "device_entry"]
 
 
 class _Parts(NamedTuple):
@@ -57,6 +57,17 @@ def _merge(inner: _Parts, outer: _Parts) -> _Parts:
     return _Parts(*filled)
 
 
+def device_entry(name_or_function: Any) -> Any:
+    """What `tf.device` keeps of its argument: a name, a function of an op, or None."""
+    if isinstance(name_or_function, DeviceSpec):
+        return name_or_function.to_string()
+    if isinstance(name_or_function, str):
+        return name_or_function and "/" + name_or_function.removeprefix("/")
+    if name_or_function is None or callable(name_or_function):
+        return name_or_function
+    raise AttributeError(f"{name_or_function!r} is no device name or function.")
+
+
 def apply_device(stack: list[Any], op: Any) -> str:
     """The device of a new op: the innermost `tf.device` first, outer ones fill what it leaves."""
     parts = _Parts()
@@ -65,11 +76,8 @@ def apply_device(stack: list[Any], op: Any) -> str:
             break
         if callable(entry):
             op.device = _show(parts)
-            answer = entry(op)
-            outer = _parse(str(getattr(answer, "to_string", lambda a=answer: a or "")()))
-        else:
-            outer = _parse(entry)
-        parts = _merge(parts, outer)
+            entry = device_entry(entry(op)) or ""
+        parts = _merge(parts, _parse(entry))
     return _show(parts)
 
 

@@ -31,12 +31,19 @@ class DType:
 
     Equal to its name and to its NumPy type: `tf.float32 == "float32" == np.float32`.
 
+    Args:
+        type_enum: TensorFlow's number of the type, or what `tf.as_dtype` takes; there is one
+            object for each type.
+
+    Raises:
+        TypeError: there is no such type.
+
     Example:
         >>> import minigraph as tf
         >>> tf.float32, tf.float32.size, tf.float32 == np.float32
         (tf.float32, 4, True)
-        >>> tf.as_dtype("int64").is_integer
-        True
+        >>> tf.as_dtype("int64").is_integer, tf.DType(1)
+        (True, tf.float32)
     """
 
     __slots__ = ("_is_ref_dtype", "_twin", "as_datatype_enum", "name", "np_dtype")
@@ -47,14 +54,20 @@ class DType:
     _is_ref_dtype: bool
     _twin: DType
 
-    def __init__(self, name: str, enum: int, np_dtype: np.dtype[Any], is_ref: bool = False):
-        self.name = name
-        self.as_datatype_enum = enum
-        self.np_dtype = np_dtype
-        self._is_ref_dtype = is_ref
+    def __new__(cls, type_enum: Any) -> DType:
+        return as_dtype(type_enum)
+
+    @classmethod
+    def _make(cls, name: str, enum: int, np_dtype: np.dtype[Any], is_ref: bool = False) -> DType:
+        made = object.__new__(cls)
+        made.name = name
+        made.as_datatype_enum = enum
+        made.np_dtype = np_dtype
+        made._is_ref_dtype = is_ref
         if not is_ref:
-            self._twin = DType(name + "_ref", enum + 100, np_dtype, is_ref=True)
-            self._twin._twin = self
+            made._twin = cls._make(name + "_ref", enum + 100, np_dtype, is_ref=True)
+            made._twin._twin = made
+        return made
 
     @property
     def base_dtype(self) -> DType:
@@ -173,7 +186,7 @@ class DType:
 
 
 def _make(name: str, enum: int, np_type: Any) -> DType:
-    dtype = DType(name, enum, np.dtype(np_type))
+    dtype = DType._make(name, enum, np.dtype(np_type))
     by_name[name] = dtype
     by_name[dtype._as_ref.name] = dtype._as_ref
     return dtype

@@ -10,7 +10,7 @@ import re
 import threading
 from typing import Any
 
-from minigraph.core.devices import apply_device
+from minigraph.core.devices import apply_device, device_entry
 from minigraph.core.dtypes import DType
 from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.op_record import OpRecord
@@ -119,6 +119,7 @@ class Graph:
                 groups.clear()
             else:
                 groups.update(dict.fromkeys(other.colocation_groups()))
+                op.device = other.device
         if groups:
             op.attrs["_class"] = [*op.attrs.get("_class", []), *groups]
 
@@ -199,21 +200,7 @@ class Graph:
 
     def device(self, device_name_or_function: Any) -> Pushed:
         """A block whose nodes record that device; it has no effect on where they run."""
-        if not (
-            device_name_or_function is None
-            or isinstance(device_name_or_function, str)
-            or hasattr(device_name_or_function, "to_string")
-            or callable(device_name_or_function)
-        ):
-            raise AttributeError(f"{device_name_or_function!r} is no device name or function.")
-        if isinstance(device_name_or_function, str) or hasattr(
-            device_name_or_function, "to_string"
-        ):
-            text = str(getattr(device_name_or_function, "to_string", str)()) or str(
-                device_name_or_function
-            )
-            device_name_or_function = text if text.startswith("/") or not text else "/" + text
-        return Pushed(self._devices, device_name_or_function)
+        return Pushed(self._devices, device_entry(device_name_or_function))
 
     def colocate_with(self, op: Any, ignore_existing: bool = False) -> Pushed:
         """A block whose nodes record that they belong with `op`; no effect on where they run."""

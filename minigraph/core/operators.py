@@ -122,7 +122,7 @@ class Operators:
             "use tf.unstack, tf.map_fn or tf.while_loop."
         )
 
-    def __bool__(self) -> NoReturn:
+    def __bool__(self) -> bool:
         raise TypeError(
             "Using a `tf.Tensor` as a Python `bool` is not allowed. Use `if t is not None:` "
             "instead of `if t:` to test if a tensor is defined, and use tf.cond to run one of two "

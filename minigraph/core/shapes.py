@@ -160,8 +160,10 @@ class Dimension:
     def __index__(self) -> int:
         return self._value  # type: ignore[return-value]
 
-    def __hash__(self) -> int:
-        return hash(self._value)
+    __hash__ = None  # type: ignore[assignment]  # equality with an unknown size is unknown
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
 
     def __str__(self) -> str:
         return "?" if self._value is None else str(self._value)
@@ -350,10 +352,16 @@ class TensorShape:
         if isinstance(key, slice):
             if self._dims is not None:
                 return TensorShape._of(self._dims[key])
-            if key.start is None and key.step is None and (key.stop or -1) >= 0:
-                return unknown_shape(key.stop)
-            return TensorShape._of(None)
+            return self._unknown_slice(key)
         return Dimension(None if self._dims is None else self._dims[key])
+
+    def _unknown_slice(self, key: slice) -> TensorShape:
+        """Of a shape of unknown rank: as many unknown sizes as the slice says, if it says."""
+        start = 0 if key.start is None else operator.index(key.start)
+        stop = -1 if key.stop is None else operator.index(key.stop)
+        if key.step is not None or start < 0 or stop < 0:
+            return TensorShape._of(None)
+        return unknown_shape(max(0, stop - start))
 
     def __eq__(self, other: Any) -> bool:
         try:

@@ -10,9 +10,12 @@ from minigraph.core import dtypes
 from minigraph.core.convert import register_tensor_conversion_function
 from minigraph.core.dtypes import DType, as_dtype
 from minigraph.core.errors import InvalidArgumentError
+from minigraph.core.functions import FuncGraph
+from minigraph.core.graph import default_graph
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import Call, case, op
 from minigraph.core.shapes import Dimension, Dims, TensorShape, as_dims, compatible, show
+from minigraph.ops.naming import init_scope
 
 __all__ = ["constant", "placeholder", "placeholder_with_default"]
 
@@ -141,11 +144,11 @@ def _strings(array: Any, dtype: DType | None) -> Any:
     return result
 
 
-_ALLOWED_KINDS = {"f": "fiu", "i": "iu", "u": "iu", "c": "cfiu", "b": "b"}
+_ALLOWED_KINDS = {"f": "fiub", "i": "iub", "u": "iub", "c": "cfiub", "b": "b"}
 
 
 def _check_kind(value: Any, array: Any, dtype: DType) -> None:
-    """Refuse Python values that `dtype` cannot mean: 1.5 is no int, True no number."""
+    """Refuse Python values that `dtype` cannot mean: 1.5 is no int, 3 no bool."""
     kind = dtype.np_dtype.kind
     if array.size and array.dtype.kind not in _ALLOWED_KINDS.get(kind, ""):
         first = array.ravel()[0].item()
@@ -244,6 +247,9 @@ def placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> Tenso
         >>> tf.Session().run(x * 10.0, {x: [[1, 2]]}).tolist()
         [[10.0, 20.0]]
     """
+    if isinstance(default_graph(), FuncGraph):
+        with init_scope():  # one made in a branch is fed as any other
+            return placeholder(dtype, shape, name)
     result: Tensor = placeholder_op(
         dtype=as_dtype(dtype).base_dtype, shape=as_dims(shape), name=name
     )

@@ -74,7 +74,7 @@ class op_scope(name_scope):
         old/
     """
 
-    def __init__(self, values: Any, name: Any, default_name: str | None = None, graph: Any = None):
+    def __init__(self, values: Any, name: Any, default_name: str | None = None):
         super().__init__(name, default_name, values)
 
 

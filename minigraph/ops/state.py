@@ -106,7 +106,9 @@ def assign(
         The variable as it is after the write.
 
     Raises:
-        ValueError: the shapes differ; TypeError: the types differ.
+        ValueError: the shapes differ.
+        TypeError: the types differ.
+        AttributeError: `ref` is no variable.
 
     Example:
         >>> import minigraph as tf
@@ -115,8 +117,6 @@ def assign(
         np.float32(5.0)
     """
     flag = True if validate_shape is None else bool(validate_shape)
-    if isinstance(ref, Tensor) and not ref.dtype._is_ref_dtype:
-        raise TypeError(f"tf.assign needs a variable, but {ref} is the value of an op.")
     result: Tensor = assign_op(
         ref, value, validate_shape=flag, use_locking=use_locking is not False, name=name
     )

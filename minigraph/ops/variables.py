@@ -7,6 +7,7 @@ it is wherever that is used.
 
 from __future__ import annotations
 
+import enum
 from typing import Any
 
 from minigraph.core.convert import convert, register_tensor_conversion_function
@@ -26,25 +27,25 @@ from minigraph.ops.safe_initial import safe_initial_value
 __all__ = ["Variable", "VariableAggregation", "VariableSynchronization"]
 
 
-class VariableSynchronization:
+class VariableSynchronization(enum.Enum):
     """How copies of a variable on several devices agree; there is one device.
 
     Example:
         >>> import minigraph as tf
-        >>> tf.VariableSynchronization.AUTO
-        0
+        >>> tf.VariableSynchronization.AUTO.name
+        'AUTO'
     """
 
     AUTO, NONE, ON_WRITE, ON_READ = 0, 1, 2, 3
 
 
-class VariableAggregation:
+class VariableAggregation(enum.Enum):
     """How updates from several devices are joined; there is one device.
 
     Example:
         >>> import minigraph as tf
-        >>> tf.VariableAggregation.NONE
-        0
+        >>> tf.VariableAggregation.NONE.name
+        'NONE'
     """
 
     NONE, SUM, MEAN, ONLY_FIRST_REPLICA = 0, 1, 2, 3
@@ -82,8 +83,6 @@ class Variable(Operators):
         [3. 6.]
     """
 
-    SaveSliceInfo: Any = None
-
     def __init__(
         self,
         initial_value: Any = None,
@@ -120,8 +119,9 @@ class Variable(Operators):
         self._synchronization = synchronization
         self._aggregation = aggregation
         wanted = None if dtype is None else as_dtype(dtype)
+        shape = expected_shape if shape is None else shape
         with init_scope(), default_graph().control_dependencies(None):
-            self._build(initial_value, wanted, validate_shape, name, shape or expected_shape)
+            self._build(initial_value, wanted, validate_shape, name, shape)
         if self._trainable and GraphKeys.TRAINABLE_VARIABLES not in collections:
             collections = [*collections, GraphKeys.TRAINABLE_VARIABLES]
         self.graph.add_to_collections(list(collections), self)
@@ -231,6 +231,9 @@ class Variable(Operators):
     @property
     def _shared_name(self) -> str:
         return self._name
+
+    def __bool__(self) -> bool:
+        return True  # as any Python object: `if self.bias:` asks whether there is one
 
     def _as_graph_element(self) -> Tensor:
         return self._variable

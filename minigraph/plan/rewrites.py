@@ -191,7 +191,7 @@ def broadcasts_itself(site: Site) -> list[Value] | None:
     """broadcast_to(x) + y -> x + y, where y has the shape of the result anyway."""
     output = site.outputs[0]
     inputs = list(site.inputs)
-    for index, value in enumerate(inputs):
+    for index in range(len(inputs)):
         inner = site.producer(index, "BroadcastTo")
         others = [v for i, v in enumerate(inputs) if i != index]
         if inner is not None and output.is_static:

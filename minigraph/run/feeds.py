@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from minigraph.core.graph import Graph
+from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.nodes import Tensor
 from minigraph.core.shapes import compatible, show
 
-__all__ = ["Feed", "feed_tensor"]
+__all__ = ["Feed", "feed_tensor", "flat_feeds"]
 
 
 def feed_tensor(graph: Graph, key: Any) -> Tensor:
@@ -23,6 +25,36 @@ def feed_tensor(graph: Graph, key: Any) -> Tensor:
     if not graph.is_feedable(tensor):
         raise ValueError(f"Tensor {tensor} (built at {tensor._op._site}) may not be fed.")
     return tensor
+
+
+def flat_feeds(feed_dict: Any) -> dict[Any, Any]:
+    """A feed_dict whose keys are single tensors: tuples and IndexedSlices are taken apart."""
+    if not isinstance(feed_dict, Mapping):
+        raise TypeError(
+            f"feed_dict must be a dictionary from tensors to values, but got {feed_dict!r} of type "
+            f"{type(feed_dict).__name__}."
+        )
+    flat: dict[Any, Any] = {}
+    for key, value in feed_dict.items():
+        for tensor, part in _parts(key, value):
+            if tensor in flat:
+                raise ValueError(f"feed_dict has two values for {tensor}.")
+            flat[tensor] = part
+    return flat
+
+
+def _parts(key: Any, value: Any) -> Iterator[tuple[Any, Any]]:
+    if isinstance(key, IndexedSlices):
+        key = tuple(t for t in (key.values, key.indices, key.dense_shape) if t is not None)
+    if not isinstance(key, tuple):
+        yield key, value
+        return
+    if not isinstance(value, (list, tuple)) or len(value) != len(key):
+        raise ValueError(
+            f"The feed_dict key {key} stands for {len(key)} values, not for {value!r}."
+        )
+    for one, part in zip(key, value, strict=True):
+        yield from _parts(one, part)
 
 
 class Feed:
@@ -52,26 +84,22 @@ class Feed:
                 f"object was {value} which was passed to the feed with key {self.tensor}."
             )
         kind = self.dtype.kind
-        if isinstance(value, int) and kind in "iu" and not self._holds(value):
-            raise TypeError(
-                f"Type of feed value {value} with type {type(value)} is not compatible with "
-                f"Tensor type {self.tensor.dtype.name}. Try explicitly setting the type of the "
-                "feed tensor to a larger type (e.g. int64)."
-            )
         try:
             if kind == "O":
                 return _as_bytes(np.array(value, dtype=object))
             with np.errstate(all="ignore"):  # a number too large for the type becomes inf
                 return np.asarray(value, dtype=self.dtype)
+        except OverflowError:
+            raise TypeError(
+                f"The feed value {value!r} does not fit Tensor {self.tensor.name!r} (built at "
+                f"{self.tensor._op._site}) of type {self.tensor.dtype.name}. Give the tensor a "
+                "larger type (e.g. int64)."
+            ) from None
         except (TypeError, ValueError) as error:
             raise type(error)(
                 f"Cannot feed {value!r} for Tensor {self.tensor.name!r} of type "
                 f"{self.tensor.dtype.name} (built at {self.tensor._op._site}): {error}"
             ) from None
-
-    def _holds(self, value: int) -> bool:
-        limits = np.iinfo(self.dtype)
-        return bool(limits.min <= value <= limits.max)
 
 
 def _as_bytes(array: Any) -> Any:

@@ -81,9 +81,9 @@ class Request:
         count = sum(isinstance(e, Tensor) for e in elements)
         self._pack: Callable[[Any], Any] = (lambda r: (r,)) if count == 1 else tuple
 
-    def run(self, feed_dict: Any) -> Any:
-        """Run with the values of `feed_dict`, whose keys are this request's."""
-        arrays = [f.convert(v) for f, v in zip(self.feeds, feed_dict.values(), strict=True)]
+    def run(self, values: Any) -> Any:
+        """Run with the values of the fed tensors, in this request's order."""
+        arrays = [f.convert(v) for f, v in zip(self.feeds, values, strict=True)]
         return self.rebuild(self._pack(self.run_arrays(arrays)))
 
     def run_arrays(self, arrays: list[Any]) -> Any:

@@ -12,7 +12,7 @@ from minigraph.core.scopes import DefaultStack, StackEntry
 from minigraph.core.shapes import as_dims
 from minigraph.plan.plan import Plan
 from minigraph.run.config import ConfigProto
-from minigraph.run.feeds import Feed, feed_tensor
+from minigraph.run.feeds import Feed, feed_tensor, flat_feeds
 from minigraph.run.fetches import fetch_key, flatten
 from minigraph.run.requests import Request, runner
 from minigraph.run.store import Store
@@ -73,7 +73,8 @@ class BaseSession:
         Args:
             fetches: a tensor, operation, variable or name, or a list, tuple, dict or named tuple
                 of such, nested at will.
-            feed_dict: tensor -> the value that stands for it in this run.
+            feed_dict: tensor -> the value that stands for it in this run. A tuple of tensors
+                takes a tuple of values, an IndexedSlices its (values, indices, dense_shape).
             options, run_metadata: accepted as in TF1.
 
         Returns:
@@ -100,9 +101,12 @@ class BaseSession:
             return run()
         try:
             request = self._requests[fetches, tuple(feed_dict)]
-        except (KeyError, TypeError):
-            request = self._request(fetches, feed_dict)
-        return request.run(feed_dict)
+            values = feed_dict.values()
+        except (KeyError, TypeError, AttributeError):
+            flat = flat_feeds(feed_dict)
+            request = self._request(fetches, flat)
+            values = flat.values()
+        return request.run(values)
 
     def _unfed_runner(self, fetches: Any) -> Callable[[], Any]:
         key = fetch_key(fetches)
@@ -122,9 +126,7 @@ class BaseSession:
             self._unfed[key] = found
         return found
 
-    def _request(self, fetches: Any, feed_dict: Any) -> Request:
-        if not hasattr(feed_dict, "keys"):
-            raise TypeError(f"feed_dict must be a dictionary, but got {type(feed_dict)}")
+    def _request(self, fetches: Any, feed_dict: dict[Any, Any]) -> Request:
         key = fetch_key(fetches), tuple(feed_dict)
         found = self._requests.get(key)
         if found is None:
@@ -209,9 +211,11 @@ class BaseSession:
 
         def call(*values: Any, options: Any = None, run_metadata: Any = None) -> Any:
             if len(values) != len(keys):
-                raise ValueError(f"The callable takes {len(keys)} feeds, but got {len(values)}.")
+                raise errors.InvalidArgumentError(
+                    None, None, f"The callable takes {len(keys)} feeds, but got {len(values)}."
+                )
             self._check_open()
-            return request.run(dict(enumerate(values)))
+            return request.run(values)
 
         return call
 

@@ -84,7 +84,8 @@ class Optimizer:
         Args:
             loss: a tensor.
             global_step: a variable to add one to after the updates.
-            var_list: the variables to change; default: the trainable ones.
+            var_list: the variables to change; default: the trainable ones. `compute_gradients`
+                takes tensors too.
             gate_gradients, aggregation_method, colocate_gradients_with_ops: as in TF1; they have
                 no effect on the result.
             name: of the node; default: the optimizer's name.
@@ -142,7 +143,8 @@ class Optimizer:
         if not variables:
             raise ValueError("No variables to optimize.")
         for variable in variables:
-            _check_variable(variable)
+            if not isinstance(variable, Tensor):
+                _check_variable(variable)
         grads = gradients(loss, variables, grad_loss)
         pairs = list(zip(grads, variables, strict=True))
         self._check_types([v for g, v in pairs if g is not None])

@@ -129,9 +129,14 @@ class Family:
         """
         self._add(name, "wrong", build, early=early, why=why)
 
-    def either(self, name: str, build: Callable[[Any], Any]) -> None:
-        """A program out of a sweep, some of which are refused: what it gives, or how it fails."""
-        self._add(name, "either", build)
+    def either(
+        self, name: str, build: Callable[[Any], Any], *, early: str = "", why: str = ""
+    ) -> None:
+        """A program out of a sweep, some of which are refused: what it gives, or how it fails.
+
+        `early` as for `wrong`.
+        """
+        self._add(name, "either", build, early=early, why=why)
 
     def script(self, generator: Callable[[Any, Any], Iterator[Any]]) -> Callable[..., Any]:
         """Decorator: a generator `(tf, np)` whose yields are compared one by one."""

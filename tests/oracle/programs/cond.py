@@ -202,7 +202,7 @@ def names(tf, np):
     def first():
         inside.append(tf.add(x, 1.0, name="sum"))
         inside.append(tf.constant(2.0))
-        return inside[0] * inside[1]
+        return inside[-2] * inside[-1]
 
     def second():
         inside.append(tf.add(x, 3.0, name="sum"))

@@ -214,7 +214,7 @@ def devices_and_colocation(tf, np):
             c = tf.constant(1.0, name="c")
     with tf.device("/gpu:1"):
         d = tf.constant(1.0, name="d")
-    with tf.device(lambda op: "/cpu:0"):
+    with tf.device(lambda op: "/device:CPU:0"):
         e = tf.constant(1.0, name="e")
     with tf.get_default_graph().device("/device:CPU:0"):
         f = tf.constant(1.0, name="f")

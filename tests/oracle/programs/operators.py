@@ -66,9 +66,12 @@ def positive(tf: Any) -> Any:
 
 
 def beside(kind: str, make: Any, sign: str, op: Any, label: str, value: Any) -> None:
-    FAMILY.either(f"{kind} {sign} {label}", lambda tf: op(make(tf), value))
+    more = {}
+    if label == "too large":
+        more = {"early": "TypeError", "why": "TensorFlow keeps the low bits of such a number"}
+    FAMILY.either(f"{kind} {sign} {label}", lambda tf: op(make(tf), value), **more)
     if not (sign == "%" and isinstance(value, str)):  # that is Python's formatting of text
-        FAMILY.either(f"{label} {sign} {kind}", lambda tf: op(value, make(tf)))
+        FAMILY.either(f"{label} {sign} {kind}", lambda tf: op(value, make(tf)), **more)
 
 
 for sign, op in (ARITHMETIC | {"<": operator.lt}).items():
@@ -107,7 +110,12 @@ for sign, op in ARITHMETIC.items():
     wrong(f"float32 {sign} int32", lambda tf, op=op: op(X(tf), I(tf)))
     wrong(f"int32 {sign} float32", lambda tf, op=op: op(I(tf), X(tf)))
     wrong(f"float32 {sign} float64", lambda tf, op=op: op(X(tf), V(tf, "float64")))
-    FAMILY.either(f"bool {sign} bool", lambda tf, op=op: op(B(tf), B(tf)))
+    more = (
+        {"early": "TypeError", "why": "only later TensorFlows multiply bools"}
+        if sign == "*"
+        else {}
+    )
+    FAMILY.either(f"bool {sign} bool", lambda tf, op=op: op(B(tf), B(tf)), **more)
     wrong(f"shapes {sign}", lambda tf, op=op: op(X(tf), feed(tf, "y", [1.0, 2.0])))
 for sign, op in COMPARE.items():
     case(f"X {sign} C", lambda tf, op=op: op(X(tf), C(tf)))
@@ -125,7 +133,12 @@ case("abs(variable)", lambda tf: abs(tf.Variable(-2.0, name="w")))
 wrong("-bool", lambda tf: -B(tf))
 wrong("~float", lambda tf: ~X(tf))
 FAMILY.either("+float", lambda tf: +X(tf))
-FAMILY.either("round()", lambda tf: round(X(tf)))
+FAMILY.either(
+    "round()",
+    lambda tf: round(X(tf)),
+    early="TypeError",
+    why="TensorFlow's later method looks for an attribute that this mode lacks",
+)
 FAMILY.either("divmod()", lambda tf: divmod(P(tf), 2.0))
 FAMILY.either("pow() of three", lambda tf: pow(P(tf), 2.0, 3.0))
 FAMILY.either("shift", lambda tf: I(tf) << 1)

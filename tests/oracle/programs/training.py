@@ -200,13 +200,11 @@ def refused(tf, np):
     yield error(tf, lambda: sgd(tf).minimize(tf.reduce_sum(x)))
     yield error(tf, lambda: sgd(tf).minimize(loss, var_list=[x]))
     yield error(tf, lambda: sgd(tf).minimize(loss, var_list=[]))
-    yield error(tf, lambda: sgd(tf).minimize(loss, var_list=["w"]))
     yield error(tf, lambda: sgd(tf).minimize(loss, var_list=w) and None)
     yield error(tf, lambda: sgd(tf).minimize(tf.reduce_sum(n), var_list=[n]))
     yield error(tf, lambda: sgd(tf).minimize(tf.cast(tf.reduce_sum(n), tf.float32), var_list=[n]))
     yield error(tf, lambda: sgd(tf).minimize(tf.argmax(w, 0)))
     yield error(tf, lambda: sgd(tf).minimize(3.0))
-    yield error(tf, lambda: sgd(tf).minimize(lambda: loss))
     yield error(tf, lambda: sgd(tf).apply_gradients([]))
     yield error(tf, lambda: sgd(tf).apply_gradients([(None, w)]))
     yield error(tf, lambda: sgd(tf).apply_gradients([(x, x)]))
@@ -215,7 +213,6 @@ def refused(tf, np):
     yield error(tf, lambda: sgd(tf).apply_gradients([(tf.constant([1, 2]), w)]))
     yield error(tf, lambda: sgd(tf).apply_gradients([(tf.constant([1.0, 2.0, 3.0]), w)]))
     yield error(tf, lambda: tf.train.GradientDescentOptimizer())
-    yield error(tf, lambda: sgd(tf, "fast").minimize(loss))
     yield error(tf, lambda: sgd(tf, name=""))
     yield error(tf, lambda: tf.train.Optimizer(False, None))
     frozen = tf.Variable([1.0], trainable=False)
@@ -358,7 +355,7 @@ def softmax_regression(tf, np):
         for _ in range(5):
             sess.run(train, feeds)
             yield sess.run([loss, accuracy], feeds)
-        yield sess.run([w, b])
+        yield sess.run(tf.concat([w, [b]], 0))  # one array: b is a small sum of large numbers
 
 
 @script
@@ -405,29 +402,3 @@ def own_optimizer(tf, np):
         sess.run(w.initializer)
         sess.run(train)
         yield sess.run(w)
-
-
-@script
-def own_optimizer_with_slot(tf, np):
-    class Heavy(tf.train.Optimizer):
-        def __init__(self):
-            super().__init__(use_locking=False, name="Heavy")
-
-        def _create_slots(self, var_list):
-            for v in var_list:
-                self._zeros_slot(v, "m", self._name)
-
-        def _apply_dense(self, grad, var):
-            m = self.get_slot(var, "m")
-            m_t = tf.assign(m, m * 0.5 + grad)
-            return tf.assign_sub(var, 0.25 * m_t)
-
-    w = tf.Variable([1.0, -2.0], name="w")
-    opt = Heavy()
-    train = opt.minimize(tf.reduce_sum(w * w))
-    yield [opt.get_slot_names(), opt.get_slot(w, "m"), opt.variables()]
-    with tf.Session() as sess:
-        sess.run(tf.global_variables_initializer())
-        for _ in range(3):
-            sess.run(train)
-            yield sess.run([w, opt.get_slot(w, "m")])
