@@ -108,8 +108,8 @@ class Tensor(Operators):
         dims = as_dims(shape)
         if not compatible(self._dims, dims):
             raise ValueError(
-                f"Shapes must agree: {self!r} has shape {show(self._dims)}, "
-                f"which set_shape would make {show(dims)}."
+                f"Shapes must agree: {self!r} (built at {self._op._site}) has shape "
+                f"{show(self._dims)}, which set_shape would make {show(dims)}."
             )
         self._dims = merge(self._dims, dims)
 
