@@ -188,7 +188,7 @@ def scatter_out_of_range(tf, run):
     return lambda: run(c, {i: [0, 2]})
 
 
-@wrong(CASES, "sums", "-1")
+@wrong(CASES, "sums", "num_segments", "-1")
 def negative_segments(tf, run):
     n = tf.placeholder(tf.int32, [])
     c = tf.unsorted_segment_sum(tf.ones([2]), [0, 1], n, name="sums")  # made

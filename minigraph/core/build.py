@@ -129,7 +129,9 @@ def _explained(
     for item in inputs:
         for value in item if isinstance(item, (list, tuple)) else (item,):
             if hasattr(value, "_as_graph_element"):
-                lines.append(f"input: {value._as_graph_element()}, built at {_site_of(value)}")
+                tensor = value._as_graph_element()
+                if tensor._op.type != "Const" or str(tensor._op._site) != site:  # not our own
+                    lines.append(f"input: {tensor}, built at {tensor._op._site}")
     return "\n\t ".join(dict.fromkeys(lines))
 
 
