@@ -1,6 +1,7 @@
 """Programs that misuse control flow, scopes, gradients, optimizers and symbolic tensors."""
 
 import numpy as np
+
 from tests.wrong import Wrong, check, wrong
 
 CASES: list[Wrong] = []
@@ -67,7 +68,7 @@ def loop_dtype_changes(tf, run):
 
 @wrong(CASES, "loop")
 def loop_of_no_variables(tf, run):
-    return lambda: tf.while_loop(lambda: True, lambda: [], [])
+    return lambda: tf.while_loop(lambda: True, list, [])
 
 
 @wrong(CASES, "body", "loop_vars", "Const:0", "while/add:0")

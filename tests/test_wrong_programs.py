@@ -119,16 +119,23 @@ def finalized_graph(tf, run):
     return lambda: tf.constant(1.0)
 
 
-@wrong(CASES, "session")
+@wrong(CASES, "Const:0", "session")
 def eval_without_session(tf, run):
-    c = tf.constant(1.0)
+    c = tf.constant(1.0)  # made
     return lambda: c.eval()
 
 
-@wrong(CASES, "session")
+@wrong(CASES, "NoOp", "session")
 def op_run_without_session(tf, run):
-    op = tf.no_op()
+    op = tf.no_op()  # made
     return lambda: op.run()
+
+
+@wrong(CASES, "away:0", "session")
+def eval_in_another_graph(tf, run):
+    with tf.Graph().as_default():
+        away = tf.constant(1.0, name="away")  # made
+    return lambda: away.eval(session=run.session)
 
 
 @wrong(CASES, "Graph", "str")
@@ -200,6 +207,11 @@ def add_shapes(tf, run):
     a = tf.ones([2], name="a")
     b = tf.ones([3], name="b")  # made
     return lambda: tf.add(a, b, name="total")  # fails
+
+
+@wrong(CASES, "equal", "7", "8")
+def assert_equal_known(tf, run):
+    return lambda: tf.assert_equal(7, 8, name="equal")  # fails
 
 
 @wrong(CASES, "outer/total_1", "AddV2", "a:0", "b:0", "(2,)", "(3,)")

@@ -1,6 +1,7 @@
 """Programs that are wrong only when they run: values, shapes and states met in the session."""
 
 import numpy as np
+
 from tests.wrong import Wrong, check, wrong
 
 CASES: list[Wrong] = []
