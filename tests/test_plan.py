@@ -336,3 +336,23 @@ def test_rule_does_not_fire(build: Callable[[Any], Any]) -> None:
     (wanted,) = interpret([y], {x: value}, Store())
     found = tf.Session().run(y, {x: value})
     np.testing.assert_allclose(found, wanted, rtol=2**-22, strict=True)
+
+
+def test_scalars_of_a_long_program_take_over_names() -> None:
+    """Each line of a chain needs few values at a time; a branch and a loop keep what they use."""
+    a, b = tf.placeholder(tf.float32, []), tf.placeholder(tf.float32, [])
+    early = value = tf.sin(a) - b
+    for _ in range(400):
+        value = tf.sin(value * a + b)
+    value += tf.cond(value > b, lambda: early * a, lambda: early - a)
+    value, _ = tf.while_loop(lambda v, i: i < 3, lambda v, i: (v * b + early, i + 1), [value, 0])
+    for _ in range(400):
+        value = tf.cos(value - b) * a
+    slopes = tf.gradients(value, [a, b])
+    feeds = {a: np.float32(0.75), b: np.float32(0.5)}
+    with tf.Session() as session:
+        plan = session.plan([value, early], [a, b])
+        assert len(plan.steps) > 2000
+        assert "t100 " not in plan.source
+        fetches = [value, early, *slopes]
+        assert session.run(fetches, feeds) == interpret(fetches, feeds, Store())

@@ -34,6 +34,7 @@ from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_
 __all__ = ["Program", "emit"]
 
 _BIG = 4096  # elements: a dead array of at least this size is let go at once
+_MANY = 1000  # steps: in a longer program, scalars take over the names of dead ones
 _RECYCLE = 1024  # elements: a variable's old array of at least this size is written to next time
 
 
@@ -78,7 +79,9 @@ class _Emitter:
         self.lines: dict[Step, Line] = {}
         self.recycled: dict[Value, Operation] = {}
         self.read_names: dict[Operation, list[str]] = {}
-        self.last_use: dict[Value, Step] = {}
+        self.last_use: dict[Value, Step] = {}  # arrays
+        self.last_mention: dict[Value, Step] = {}  # scalars
+        self.free_names: list[str] = []
         self.locked = False
 
     def program(self) -> Program:
@@ -90,6 +93,8 @@ class _Emitter:
         self.places = plan.places
         self.choose_recycled(roots, stored)
         self.note_last_uses(roots, plan)
+        if len(self.block.steps) > _MANY:
+            self.note_last_mentions(stored)
         self.steps(self.block, 2)
         if self.writes and not self.locked:
             self.row(2, "with lock:")
@@ -132,6 +137,17 @@ class _Emitter:
                 for value in _all_values(block):
                     self.last_use.pop(value, None)
 
+    def note_last_mentions(self, stored: list[Value]) -> None:
+        """Where scalars end: thousands of them kept to the end would not fit the cache."""
+        kept = {*self.block.results, *stored, *self.feeds}
+        for step in self.block.steps:
+            for value in [*step.inputs, *step.outputs]:
+                if value.is_scalar and value.const is None and value not in kept:
+                    self.last_mention[value] = step
+            for block in inner_blocks(step):
+                for value in _all_values(block):
+                    self.last_mention.pop(value, None)
+
     # ------------------------------------------------------------------------- names
     def constant(self, value: Any, name: str = "") -> str:
         """The name of an object that the source mentions."""
@@ -148,7 +164,7 @@ class _Emitter:
             if value.const is not None:
                 found = self.constant(value.const)
             else:
-                found = f"t{len(self.names)}"
+                found = self.free_names.pop() if self.free_names else f"t{len(self.names)}"
             self.names[value] = found
         return found
 
@@ -180,6 +196,9 @@ class _Emitter:
                 self.loop(step, indent)
             else:
                 self.plain(step, indent)
+            if block is self.block:
+                ended = [v for v in step.inputs if self.last_mention.get(v) is step]
+                self.free_names += dict.fromkeys(self.names[v] for v in ended)
             dead = {
                 self.name(v)
                 for v in step.inputs
