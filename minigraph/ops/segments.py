@@ -57,6 +57,8 @@ def _segmented(call: Call) -> Dims:
 )
 def unsorted_segment_sum_op(data: Any, segment_ids: Any, num_segments: Any) -> Any:
     """The sums of the rows that have the same number; rows with a negative one are left out."""
+    if num_segments < 0:
+        raise ValueError(f"num_segments must not be negative, but is {int(num_segments)}")
     numbers = np.ravel(segment_ids)
     rows = np.reshape(data, (numbers.size, *np.shape(data)[np.ndim(segment_ids) :]))
     if numbers.size and numbers.min() < 0:

@@ -275,7 +275,10 @@ def _filled(call: Call) -> Dims:
 )
 def fill_op(dims: Any, value: Any) -> Any:
     """A tensor of one value."""
-    return np.full(tuple(dims.tolist()), value, getattr(value, "dtype", object))
+    shape = tuple(dims.tolist())
+    if min(shape, default=0) < 0:
+        raise ValueError(f"dims must not be negative, but are {dims.tolist()}")
+    return np.full(shape, value, getattr(value, "dtype", object))
 
 
 @fill_op.grad
