@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import platform
 import sys
 from pathlib import Path
@@ -11,7 +10,13 @@ from typing import Any
 from benchmarks.cases import CASES
 from benchmarks.footprint import footprint
 from benchmarks.report import TITLES, import_lines, table
-from benchmarks.rounds import TF_PYTHON, Engine, interpreters, measure, stay_on_one_core
+from benchmarks.rounds import (
+    TF_PYTHON,
+    Engine,
+    interpreters,
+    measure,
+    stay_on_one_core,
+)
 
 
 def positive(text: str) -> int:
@@ -39,7 +44,6 @@ def describe(engines: list[Engine], core: int | None) -> dict[str, Any]:
     where = {
         "machine": platform.platform(),
         "core": core,
-        "OPENBLAS_CORETYPE": os.environ.get("OPENBLAS_CORETYPE"),
         "engines": {engine.name: engine.about for engine in engines},
     }
     versions = [f"{TITLES[e.name]} {e.about['version']}" for e in engines]

@@ -4,6 +4,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 from typing import Any
 
 from benchmarks.rounds import ROOT
@@ -30,15 +31,23 @@ print(time.process_time() - start, resident() - before if before >= 0 else "unkn
 def footprint() -> dict[str, Any]:
     """Medians over fresh processes; `mib` is None where the system does not tell."""
     seconds, mib = [], []
-    for number in range(PROCESSES + 1):
-        output = subprocess.run(
-            [sys.executable, "-c", _PROGRAM], cwd=ROOT, capture_output=True, text=True, check=True
-        ).stdout.split()
-        if number == 0:
-            continue  # the first may have had to compile the modules
-        seconds.append(float(output[0]))
-        if output[1] != "unknown":
-            mib.append(int(output[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20)
+    with tempfile.TemporaryDirectory() as cache:
+        environment = {**os.environ, "PYTHONPYCACHEPREFIX": cache}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        for number in range(PROCESSES + 1):
+            output = subprocess.run(
+                [sys.executable, "-c", _PROGRAM],
+                cwd=ROOT,
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout.split()
+            if number == 0:
+                continue  # it compiled the modules, as an installation does
+            seconds.append(float(output[0]))
+            if output[1] != "unknown":
+                mib.append(int(output[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20)
     return {
         "seconds": statistics.median(seconds),
         "goal_seconds": GOAL_SECONDS,

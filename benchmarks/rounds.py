@@ -47,6 +47,16 @@ def interpreters() -> dict[str, str]:
     return found
 
 
+def environment() -> dict[str, str]:
+    """The environment of the engines: one thread, and each library's own choice of kernels.
+
+    OPENBLAS_CORETYPE would bind NumPy, but not TensorFlow, to the instructions of an older
+    processor.
+    """
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS_")}
+    return {**kept, **ONE_THREAD, "TF_CPP_MIN_LOG_LEVEL": "3"}
+
+
 class Engine:
     """A worker process that computes one case after another."""
 
@@ -58,7 +68,7 @@ class Engine:
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            env={**os.environ, **ONE_THREAD, "TF_CPP_MIN_LOG_LEVEL": "3"},
+            env=environment(),
         )
         self.about = self.answer()
 
@@ -88,16 +98,13 @@ class Engine:
 def measure(name: str, engines: list[Engine], rounds: int | None) -> dict[str, Any]:
     """The result of one case: seconds of every round, medians, ratios, whether engines agree."""
     case = CASES[name]
-    for engine in engines:
-        engine.ask(prepare=name)
+    # Compared after the first steps: later ones part, as a step depends on the roundings before.
+    sizes = {engine.name: engine.ask(prepare=name)["sizes"] for engine in engines}
     seconds: dict[str, list[float]] = {engine.name: [] for engine in engines}
-    sizes: dict[str, list[float]] = {}
     for number in range(rounds or case.rounds):
         shift = number % len(engines)
         for engine in engines[shift:] + engines[:shift]:
-            answer = engine.ask(rounds=1)
-            seconds[engine.name] += answer["seconds"]
-            sizes[engine.name] = answer["sizes"]
+            seconds[engine.name] += engine.ask(rounds=1)["seconds"]
     medians = {engine: statistics.median(times) for engine, times in seconds.items()}
     ratios = {
         engine: medians["minigraph"] / median

@@ -96,10 +96,10 @@ def main(engine: str) -> None:
         if "prepare" in request:
             bench = None  # frees the last case before the next is made
             bench = Bench(make, CASES[request["prepare"]])
-            answer = {"prepared": request["prepare"]}
+            answer = {"sizes": bench.sizes()}
         else:
             answer = {"seconds": [bench.round() for _ in range(request["rounds"])]}
-        print(json.dumps({**answer, "sizes": bench.sizes()}), file=answers, flush=True)
+        print(json.dumps(answer), file=answers, flush=True)
 
 
 if __name__ == "__main__":

@@ -76,6 +76,7 @@ from minigraph.ops.assertions import (
     assert_positive,
 )
 from minigraph.ops.axes import expand_dims, reverse, reverse_v2, squeeze
+from minigraph.ops.broadcast_shapes import broadcast_dynamic_shape, broadcast_static_shape
 from minigraph.ops.casting import (
     cast,
     to_complex64,
@@ -152,7 +153,16 @@ from minigraph.ops.division import (
 from minigraph.ops.einsum import einsum
 from minigraph.ops.error_function import erf, erfc
 from minigraph.ops.exponentials import exp, expm1, log, log1p, log_sigmoid, sigmoid, softplus
-from minigraph.ops.flow import control_dependencies, group, identity, no_op, stop_gradient, tuple
+from minigraph.ops.flow import (
+    control_dependencies,
+    group,
+    guarantee_const,
+    identity,
+    identity_n,
+    no_op,
+    stop_gradient,
+    tuple,
+)
 from minigraph.ops.gamma_function import digamma, lgamma, polygamma
 from minigraph.ops.getitem import newaxis
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
@@ -167,6 +177,7 @@ from minigraph.ops.matrix_diagonals import matrix_diag, matrix_diag_part, matrix
 from minigraph.ops.naming import colocate_with, device, init_scope, name_scope, op_scope
 from minigraph.ops.norms import cross, norm
 from minigraph.ops.padding import pad, tile
+from minigraph.ops.parallel_stack import parallel_stack
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
 from minigraph.ops.py_func import numpy_function, py_func
 from minigraph.ops.random import (
@@ -195,7 +206,7 @@ from minigraph.ops.reduce_composed import (
     reduce_variance,
 )
 from minigraph.ops.rounding import ceil, floor, rint, round
-from minigraph.ops.segments import unsorted_segment_sum
+from minigraph.ops.segments import segment_sum, unsorted_segment_sum
 from minigraph.ops.sequences import range
 from minigraph.ops.sets import setdiff1d
 from minigraph.ops.shape_assertions import (
@@ -208,8 +219,9 @@ from minigraph.ops.shape_assertions import (
     assert_scalar,
     assert_type,
     is_numeric_tensor,
+    is_tensor,
 )
-from minigraph.ops.shaping import rank, reshape, shape, size
+from minigraph.ops.shaping import rank, reshape, shape, shape_n, size
 from minigraph.ops.slicing import slice, strided_slice
 from minigraph.ops.spread import broadcast_to, fill, ones, ones_like, reduce_sum, zeros, zeros_like
 from minigraph.ops.state import (
@@ -224,6 +236,7 @@ from minigraph.ops.state import (
 from minigraph.ops.sums import accumulate_n, add_n
 from minigraph.ops.transposing import invert_permutation, matrix_transpose, transpose
 from minigraph.ops.trigonometry import acos, asin, atan, atan2, cos, sin, tan
+from minigraph.ops.uninitialized import report_uninitialized_variables
 from minigraph.ops.variables import Variable, VariableAggregation, VariableSynchronization
 from minigraph.plan.plan import Plan
 from minigraph.run.config import (
@@ -319,6 +332,8 @@ __all__ = [
     "bitwise",
     "bool",
     "boolean_mask",
+    "broadcast_dynamic_shape",
+    "broadcast_static_shape",
     "broadcast_to",
     "cast",
     "ceil",
@@ -388,9 +403,11 @@ __all__ = [
     "greater",
     "greater_equal",
     "group",
+    "guarantee_const",
     "half",
     "hessians",
     "identity",
+    "identity_n",
     "imag",
     "init_scope",
     "initialize_all_variables",
@@ -405,6 +422,7 @@ __all__ = [
     "is_inf",
     "is_nan",
     "is_numeric_tensor",
+    "is_tensor",
     "is_variable_initialized",
     "less",
     "less_equal",
@@ -450,6 +468,7 @@ __all__ = [
     "ones_like",
     "op_scope",
     "pad",
+    "parallel_stack",
     "placeholder",
     "placeholder_with_default",
     "polygamma",
@@ -482,6 +501,7 @@ __all__ = [
     "reduce_sum",
     "reduce_variance",
     "register_tensor_conversion_function",
+    "report_uninitialized_variables",
     "reset_default_graph",
     "reshape",
     "resource",
@@ -496,10 +516,12 @@ __all__ = [
     "scatter_nd",
     "scatter_sub",
     "scatter_update",
+    "segment_sum",
     "sequence_mask",
     "set_random_seed",
     "setdiff1d",
     "shape",
+    "shape_n",
     "sigmoid",
     "sign",
     "sin",

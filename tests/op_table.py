@@ -59,14 +59,19 @@ def uses(*, bad: bool = False) -> list[Use]:
 
 
 def leaves(use: Use, dtype: Any = np.float32) -> list[Leaf | list[Leaf]]:
-    """The arrays of the inputs, lists of tensors as lists; reals are of type `dtype`."""
+    """The arrays of the inputs, lists of tensors as lists.
+
+    Reals are of type `dtype` where the op leaves a choice.
+    """
     generator = np.random.default_rng(zlib.crc32(use.id.encode()))
     found: list[Leaf | list[Leaf]] = []
     for arg, value in zip(use.record.inputs, use.sample.inputs, strict=True):
+        fixed = isinstance(arg.type, tf.DType) and arg.type.is_floating
+        kind = arg.type.np_dtype if fixed else dtype
         if arg.is_sequence:
-            found.append([_leaf(item, dtype, generator) for item in value])
+            found.append([_leaf(item, kind, generator) for item in value])
         else:
-            found.append(_leaf(value, dtype, generator))
+            found.append(_leaf(value, kind, generator))
     return found
 
 

@@ -20,6 +20,10 @@ MESSAGES = ("(*args, **kwargs)", "")
 ONE = {
     "tf.DType": "(type_enum)",
     "tf.dtypes.DType": "(type_enum)",
+    "tf.size": "(input, name=None, out_type=tf.int32)",
+    # index_type is of a later TensorFlow: it stands after all that TensorFlow 1 has
+    "tf.math.top_k": "(input, k=1, sorted=True, name=None, index_type=tf.int32)",
+    "tf.nn.top_k": "(input, k=1, sorted=True, name=None, index_type=tf.int32)",
     "tf.train.Optimizer": "(use_locking, name)",
     "tf.train.Optimizer.apply_gradients": "(self, grads_and_vars, global_step=None, name=None)",
     "tf.train.GradientDescentOptimizer.apply_gradients": (

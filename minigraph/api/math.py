@@ -51,10 +51,11 @@ from minigraph.ops.reduce_composed import (
     reduce_variance,
 )
 from minigraph.ops.rounding import ceil, floor, rint, round
-from minigraph.ops.segments import unsorted_segment_sum
+from minigraph.ops.segments import segment_sum, unsorted_segment_sum
 from minigraph.ops.smooth_units import softsign
 from minigraph.ops.spread import reduce_sum
 from minigraph.ops.sums import accumulate_n, add_n
+from minigraph.ops.top_k import in_top_k, top_k
 from minigraph.ops.transposing import invert_permutation
 from minigraph.ops.trigonometry import acos, asin, atan, atan2, cos, sin, tan
 
@@ -94,6 +95,7 @@ __all__ = [
     "greater",
     "greater_equal",
     "imag",
+    "in_top_k",
     "invert_permutation",
     "is_finite",
     "is_inf",
@@ -136,6 +138,7 @@ __all__ = [
     "round",
     "rsqrt",
     "scalar_mul",
+    "segment_sum",
     "sigmoid",
     "sign",
     "sin",
@@ -149,6 +152,7 @@ __all__ = [
     "subtract",
     "tan",
     "tanh",
+    "top_k",
     "truediv",
     "unsorted_segment_sum",
     "zero_fraction",

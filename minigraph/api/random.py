@@ -1,6 +1,5 @@
 """tf.random: random numbers and seeds."""
 
-from minigraph.ops.joining import split
 from minigraph.ops.random import (
     categorical,
     get_seed,
@@ -19,7 +18,6 @@ __all__ = [
     "normal",
     "set_random_seed",
     "shuffle",
-    "split",
     "truncated_normal",
     "uniform",
 ]

@@ -12,31 +12,13 @@ from minigraph.autodiff.registry import RegisterGradient
 from minigraph.core.convert import convert
 from minigraph.core.graph import default_graph
 from minigraph.core.nodes import Tensor
-from minigraph.core.op_record import case, op
 from minigraph.ops.collections import trainable_variables
+from minigraph.ops.flow import identity_n
 from minigraph.ops.structure import flatten, pack
 
 __all__ = ["custom_gradient"]
 
 _numbers = itertools.count()
-
-
-# ---------------------------------------------------------------------------------- IdentityN
-@op(
-    "IdentityN",
-    "input: [T] -> output: [T]",
-    shape=lambda call: list(call.shapes),
-    alias={i: i for i in range(256)},
-    samples=[case(["2,3", "5"])],
-)
-def identity_n(*input: Any) -> Any:
-    """The inputs."""
-    return list(input)
-
-
-@identity_n.grad
-def _(op: Any, *grads: Any) -> Any:
-    return list(grads)
 
 
 def custom_gradient(f: Callable[..., Any] | None = None) -> Callable[..., Any]:

@@ -79,19 +79,24 @@ def add_node(
 def _add(
     graph: Graph, record: OpRecord, inputs: tuple[Any, ...], name: str, attrs: dict[str, Any]
 ) -> Operation:
-    ready = record.simple and all(type(value) is Tensor for value in inputs)
-    if ready:
-        tensors = _take(graph, record, inputs, attrs)
-    else:
-        with graph.name_scope(name) as scope:
+    tensors: tuple[Tensor, ...] | None = None
+    try:
+        if record.simple and all(type(value) is Tensor for value in inputs):
             tensors = _take(graph, record, inputs, attrs)
-        name = scope
-    for key, default in record.attrs.items():
-        if key not in attrs:
-            if default is REQUIRED:
-                raise TypeError(f"The op {record.name} needs the attribute {key!r}.")
-            attrs[key] = default
-    outputs = infer(record, tensors, attrs, name)
+        else:
+            with graph.name_scope(name) as name:
+                tensors = _take(graph, record, inputs, attrs)
+        for key, default in record.attrs.items():
+            if key not in attrs:
+                if default is REQUIRED:
+                    raise TypeError(f"The op {record.name} needs the attribute {key!r}.")
+                attrs[key] = default
+        outputs = infer(record, tensors, attrs)
+    except (AttributeError, TypeError, ValueError) as error:
+        if len(error.args) == 1:  # else a class of its own, with arguments of its own
+            full_name = name[:-1] if name.endswith("/") else graph.unique_name(name, False)
+            error.args = (_explained(str(error), record, full_name, inputs, tensors),)
+        raise
     node = graph.add(record, tensors, attrs, name, outputs)
     _mark_variable_views(node)
     return node
@@ -106,6 +111,28 @@ def _mark_variable_views(node: Operation) -> None:
         variable = node.inputs[0]._variable
         if variable is not None and node.name == variable.name + "/read":
             node.outputs[0]._variable = variable
+
+
+def _explained(
+    message: str, record: OpRecord, name: str, inputs: Any, tensors: tuple[Tensor, ...] | None
+) -> str:
+    """The message of a node that cannot be built: with its name, its line and its inputs' lines.
+
+    `tensors` are the converted inputs, or None if it is their types that do not fit.
+    """
+    site = str(user_site())
+    lines = [message]
+    if tensors is not None:
+        shapes = ", ".join(show(t._dims) for t in tensors)
+        lines[0] += f" for '{name}' (op: '{record.name}') with input shapes: {shapes}."
+    lines.append(f"[[node {name} (op: {record.name}, built at {site})]]")
+    for item in inputs:
+        for value in item if isinstance(item, (list, tuple)) else (item,):
+            if hasattr(value, "_as_graph_element"):
+                tensor = value._as_graph_element()
+                if tensor._op.type != "Const" or str(tensor._op._site) != site:  # not our own
+                    lines.append(f"input: {tensor}, built at {tensor._op._site}")
+    return "\n\t ".join(dict.fromkeys(lines))
 
 
 # ------------------------------------------------------------------------------- inputs and types
@@ -149,15 +176,15 @@ def _take_one(
     known = attrs.get(arg.type) if isinstance(arg.type, str) else arg.type
     if type(value) is Tensor:
         tensor = value
+    elif known is None and record.types.get(str(arg.type)) is INDEX:
+        tensor = _convert_index(value, arg.name)
     elif known is None:
-        allowed = record.types.get(str(arg.type), ())
-        hint = allowed[0] if allowed is INDEX else None
-        tensor = convert(value, None, arg.name, hint=hint, as_ref=arg.is_ref)
+        tensor = convert(value, None, arg.name, as_ref=arg.is_ref)
     else:
         tensor = _convert_to(record, arg, value, known, sources)
     base = tensor._dtype.base_dtype
     if known is not None and base is not known:
-        raise _type_mismatch(record, arg, base, known, sources, tensor)
+        raise _type_mismatch(record, arg, base, known, sources)
     if arg.is_ref and not tensor._dtype._is_ref_dtype:
         raise AttributeError(  # TF1's class: it asks the tensor for a variable's method
             f"Input '{arg.name}' of '{record.name}' Op requires a variable, but {tensor} is the "
@@ -168,6 +195,21 @@ def _take_one(
         attrs[str(arg.type)] = base
         sources[str(arg.type)] = arg.name
     return tensor
+
+
+def _convert_index(value: Any, name: str) -> Tensor:
+    """A value as sizes, axes or numbers of rows: of its own type, or else int32.
+
+    As in TF1 the two tries at an empty list, which by itself is float32, leave two constants:
+    seeds are drawn from the number of nodes.
+    """
+    try:
+        tensor = convert(value, None, name)
+    except TypeError:  # a list with Dimensions has no type of its own
+        return convert(value, None, name, hint=INDEX[0])
+    if tensor._dtype.base_dtype in INDEX:
+        return tensor
+    return convert(value, None, name, hint=INDEX[0])
 
 
 def _convert_to(
@@ -182,7 +224,7 @@ def _convert_to(
             raise error from None
         if own._dtype.base_dtype is known:
             raise
-        raise _type_mismatch(record, arg, own._dtype.base_dtype, known, sources, own) from None
+        raise _type_mismatch(record, arg, own._dtype.base_dtype, known, sources) from None
 
 
 def _type_mismatch(
@@ -191,7 +233,6 @@ def _type_mismatch(
     got: DType,
     wanted: DType,
     sources: dict[str, str],
-    tensor: Tensor,
 ) -> TypeError:
     source = sources.get(str(arg.type))
     wish = (
@@ -199,8 +240,7 @@ def _type_mismatch(
     )
     return TypeError(
         f"Input '{arg.name}' of '{record.name}' Op has type {got.name} that does not match {wish}. "
-        f"Types never promote: say tf.cast(..., tf.{wanted.name}). The input is {tensor}, "
-        f"built at {tensor._op._site}."
+        f"Types never promote: say tf.cast(..., tf.{wanted.name})."
     )
 
 
@@ -232,10 +272,11 @@ def _take_list(record: OpRecord, arg: Arg, values: Any, attrs: dict[str, Any]) -
         known = known or tensor._dtype.base_dtype
         tensors.append(tensor)
     found = [t._dtype.base_dtype for t in tensors]
-    if any(dtype is not known for dtype in found):
+    if known is not None and any(dtype is not known for dtype in found):
         raise TypeError(
             f"Tensors in list passed to '{arg.name}' of '{record.name}' Op have types "
-            f"[{', '.join(d.name for d in found)}] that don't all match."
+            f"[{', '.join(d.name for d in found)}] that don't all match. Types never promote: "
+            f"say tf.cast(..., tf.{known.name})."
         )
     if isinstance(arg.type, str) and known is not None:
         _check_allowed(record, arg, known)
@@ -246,9 +287,9 @@ def _take_list(record: OpRecord, arg: Arg, values: Any, attrs: dict[str, Any]) -
 
 # ------------------------------------------------------------------------------- output specs
 def infer(
-    record: OpRecord, tensors: tuple[Tensor, ...], attrs: dict[str, Any], name: str
+    record: OpRecord, tensors: tuple[Tensor, ...], attrs: dict[str, Any]
 ) -> list[tuple[DType, Dims, Any]]:
-    """(dtype, static shape, known value) of every output; ValueError names the node."""
+    """(dtype, static shape, known value) of every output; ValueError if the shapes do not fit."""
     call = Call(
         record,
         tuple([t._dims for t in tensors]),
@@ -259,23 +300,12 @@ def infer(
     dtypes = output_dtypes(record, attrs)
     if not dtypes:
         return []
-    try:
-        shapes = record.shape_rule(call)
-    except ValueError as error:
-        raise ValueError(
-            f"{error} for '{name.removesuffix('/')}' (op: '{record.name}') with input shapes: "
-            f"{', '.join(show(d) for d in call.shapes)}. {_describe(tensors)}"
-            f"The node is built at {user_site()}."
-        ) from None
+    shapes = record.shape_rule(call)
     if not isinstance(shapes, list):
         shapes = [shapes]
     if len(dtypes) == 1:
         return [(dtypes[0], shapes[0], known_value(call, dtypes[0], shapes[0]))]
     return [(dtype, dims, None) for dtype, dims in zip(dtypes, shapes, strict=True)]
-
-
-def _describe(tensors: tuple[Tensor, ...]) -> str:
-    return "".join(f"{t} is built at {t._op._site}. " for t in tensors if t._op.type != "Const")
 
 
 def output_dtypes(record: OpRecord, attrs: dict[str, Any]) -> list[DType]:
@@ -313,5 +343,6 @@ def known_value(call: Call, dtype: DType, dims: Dims) -> Any:
     arrays = [np.asarray(v, d.np_dtype)[()] for v, d in zip(call.values, call.dtypes, strict=True)]
     keys = record.attrs
     with np.errstate(all="ignore"):
-        result = np.asarray(record.kernel(*arrays, **{k: call.attrs[k] for k in keys}))
+        result = record.kernel(*arrays, **{k: call.attrs[k] for k in keys})
+    result = np.asarray(result[0] if isinstance(result, list) else result)
     return int(result) if result.ndim == 0 else tuple(result.tolist())

@@ -267,7 +267,9 @@ class Graph:
         if isinstance(element, (str, bytes)):
             text = element.decode() if isinstance(element, bytes) else element
             return self._element_named(text, allow_tensor, allow_operation)
-        raise TypeError(f"Can not convert a {type(obj).__name__} into a {' or '.join(wanted)}.")
+        raise TypeError(
+            f"Can not convert a {type(obj).__name__} into a {' or '.join(wanted)}: {obj!r}."
+        )
 
     def _check_mine(self, element: Tensor | Operation, graph: Graph) -> None:
         if graph is not self:
@@ -297,7 +299,7 @@ class Graph:
             if int(index) >= len(op.outputs):
                 raise KeyError(
                     f"The name {name!r} refers to a Tensor which does not exist. The operation, "
-                    f"{op_name!r}, exists but only has {len(op.outputs)} outputs."
+                    f"{op_name!r} (built at {op._site}), exists but only has {len(op.outputs)} outputs."
                 )
             return op.outputs[int(index)]
         op = self._find(name)

@@ -108,8 +108,8 @@ class Tensor(Operators):
         dims = as_dims(shape)
         if not compatible(self._dims, dims):
             raise ValueError(
-                f"Shapes must agree: {self!r} has shape {show(self._dims)}, "
-                f"which set_shape would make {show(dims)}."
+                f"Shapes must agree: {self!r} (built at {self._op._site}) has shape "
+                f"{show(self._dims)}, which set_shape would make {show(dims)}."
             )
         self._dims = merge(self._dims, dims)
 
@@ -249,17 +249,18 @@ class Operation:
         return f"<tf.Operation '{self.name}' type={self.type}>"
 
 
-def _session_for(element: Any, session: Any, action: str) -> Any:
+def _session_for(element: Tensor | Operation, session: Any, action: str) -> Any:
     if session is None:
         session = run_hooks["default_session"]()
+    site = (element._op if isinstance(element, Tensor) else element)._site
     if session is None:
         raise ValueError(
-            f"Cannot {action} {element.name!r}: no default session is registered. "
-            "Use `with sess.as_default()` or pass an explicit session to `session=`."
+            f"Cannot {action} {element.name!r} (built at {site}): no default session is "
+            "registered. Use `with sess.as_default()` or pass an explicit session to `session=`."
         )
     if session.graph is not element.graph:
         raise ValueError(
-            f"Cannot use the default session to {action} {element.name!r}: its graph is "
-            "different from the session's graph. Pass an explicit session to `session=`."
+            f"Cannot use the default session to {action} {element.name!r} (built at {site}): its "
+            "graph is different from the session's graph. Pass an explicit session to `session=`."
         )
     return session

@@ -118,7 +118,7 @@ class Operators:
 
     def __iter__(self) -> Iterator[Any]:
         raise TypeError(
-            f"Tensor objects are not iterable before they have a value ({self!r}): "
+            f"Tensor objects are not iterable before they have a value ({_described(self)}): "
             "use tf.unstack, tf.map_fn or tf.while_loop."
         )
 
@@ -126,17 +126,37 @@ class Operators:
         raise TypeError(
             "Using a `tf.Tensor` as a Python `bool` is not allowed. Use `if t is not None:` "
             "instead of `if t:` to test if a tensor is defined, and use tf.cond to run one of two "
-            f"sub-graphs on the value of a tensor. The tensor is {self!r}."
+            f"sub-graphs on the value of a tensor. The tensor is {_described(self)}."
         )
 
     def __len__(self) -> int:
         raise TypeError(
-            f"len is not defined for {self!r}, which has no value yet; "
+            f"len is not defined for {_described(self)}, which has no value yet; "
             "its static shape is `.shape`, the number of rows at run time `tf.shape(x)[0]`."
         )
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> NoReturn:
         raise NotImplementedError(
-            f"Cannot convert {self!r} to a numpy array: it has no value before "
+            f"Cannot convert {_described(self)} to a numpy array: it has no value before "
             "`session.run` gives it one. Use a tf function in place of the NumPy one."
         )
+
+    def __float__(self) -> NoReturn:
+        raise _no_number(self, "float")
+
+    def __int__(self) -> NoReturn:
+        raise _no_number(self, "int")
+
+    def __complex__(self) -> NoReturn:
+        raise _no_number(self, "complex")
+
+
+def _described(value: Any) -> str:
+    return f"{value!r} (built at {value._as_graph_element()._op._site})"
+
+
+def _no_number(value: Any, kind: str) -> TypeError:
+    return TypeError(
+        f"{kind}() needs a number, but {_described(value)} has no value before `session.run` "
+        "gives it one. Use tf.cast to change the type of its elements."
+    )

@@ -11,6 +11,7 @@ from minigraph.nn.cross_entropy import (
 from minigraph.nn.dense import crelu, relu_layer, swish, xw_plus_b, zero_fraction
 from minigraph.nn.dense import swish as silu
 from minigraph.nn.dropout import dropout
+from minigraph.nn.embedding import embedding_lookup
 from minigraph.nn.moments import (
     moments,
     normalize_moments,
@@ -29,6 +30,7 @@ from minigraph.ops.hyperbolic import tanh
 from minigraph.ops.l2_loss import l2_loss
 from minigraph.ops.rectifiers import leaky_relu, relu, relu6
 from minigraph.ops.smooth_units import elu, selu, softsign
+from minigraph.ops.top_k import in_top_k, top_k
 
 __all__ = [
     "batch_norm_with_global_normalization",
@@ -37,6 +39,8 @@ __all__ = [
     "crelu",
     "dropout",
     "elu",
+    "embedding_lookup",
+    "in_top_k",
     "l2_loss",
     "l2_normalize",
     "leaky_relu",
@@ -60,6 +64,7 @@ __all__ = [
     "sufficient_statistics",
     "swish",
     "tanh",
+    "top_k",
     "weighted_cross_entropy_with_logits",
     "weighted_moments",
     "xw_plus_b",

@@ -78,7 +78,9 @@ def _compared(
         if all(value is not None for value in known):
             sample = held.op._record.kernel(*known)
             if not np.all(sample):
-                raise InvalidArgumentError(None, condition.op, _text(data))
+                node = condition.op
+                where = f"[[node {node.name} (op: {node.type}, built at {node._site})]]"
+                raise InvalidArgumentError(None, node, f"{_text(data)}\n\t {where}")
         return Assert(condition, data, summarize=summarize)
 
 

@@ -131,8 +131,6 @@ def _strings(array: Any, dtype: DType | None) -> Any:
     encoded = [item.encode() if isinstance(item, str) else item for item in items]
     if not all(isinstance(item, bytes) for item in encoded):
         odd = next(item for item in encoded if not isinstance(item, bytes))
-        if odd is None:
-            raise ValueError("None values not supported.")
         wanted = "a supported type" if dtype is None else dtype.name
         raise TypeError(f"Expected {wanted}, but got {odd!r} of type '{type(odd).__name__}'.")
     if dtype not in (None, dtypes.string):

@@ -383,7 +383,8 @@ class _Loop:
             if not _covers(dims, result._dims):
                 raise ValueError(
                     f"Input tensor {start.name!r} enters the loop with shape {show(dims)}, but has "
-                    f"shape {show(result._dims)} after one iteration. To allow the shape to vary "
+                    f"shape {show(result._dims)} after one iteration ({start.name} is built at "
+                    f"{start._op._site}, {result.name} at {result._op._site}). To allow it to vary "
                     "across iterations, use the `shape_invariants` argument of tf.while_loop to "
                     "specify a less-specific shape."
                 )

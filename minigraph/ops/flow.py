@@ -12,7 +12,16 @@ from minigraph.core.op_record import Call, case, op, same
 from minigraph.core.scopes import ControlDependencies
 from minigraph.ops.naming import name_scope
 
-__all__ = ["control_dependencies", "group", "identity", "no_op", "stop_gradient", "tuple"]
+__all__ = [
+    "control_dependencies",
+    "group",
+    "guarantee_const",
+    "identity",
+    "identity_n",
+    "no_op",
+    "stop_gradient",
+    "tuple",
+]
 
 _tuple: type = tuple
 
@@ -60,6 +69,79 @@ def identity(input: Any, name: str | None = None) -> Any:
         shape = None if input.dense_shape is None else identity_op(input.dense_shape)
         return IndexedSlices(identity_op(input.values), identity_op(input.indices), shape)
     return identity_op(input, name=name)
+
+
+# ---------------------------------------------------------------------------------- IdentityN
+@op(
+    "IdentityN",
+    "input: [T] -> output: [T]",
+    shape=lambda call: list(call.shapes),
+    alias={i: i for i in range(256)},
+    samples=[case(["2,3", "5"]), case(["3"])],
+)
+def identity_n_op(*input: Any) -> Any:
+    """The inputs."""
+    return list(input)
+
+
+@identity_n_op.grad
+def _(op: Any, *grads: Any) -> Any:
+    return list(grads)
+
+
+def identity_n(input: Any, name: str | None = None) -> list[Tensor]:
+    """Tensors with the values of those in a list: one node for all of them.
+
+    Args:
+        input: a list of tensors, of any types.
+        name: of the node.
+
+    Returns:
+        A list of Tensors. Each one's gradient is passed on.
+
+    Example:
+        >>> import minigraph as tf
+        >>> [t.name for t in tf.identity_n([1.0, [2, 3]], name="both")]
+        ['both:0', 'both:1']
+    """
+    return identity_n_op(input, name=name)  # type: ignore[no-any-return]
+
+
+# ---------------------------------------------------------------------------------- GuaranteeConst
+@op(
+    "GuaranteeConst",
+    "input: T -> output: T",
+    shape=same,
+    alias={0: 0},
+    samples=[case("2,3"), case("")],
+)
+def guarantee_const_op(input: Any) -> Any:
+    """The input, of which the user says that it never changes."""
+    return input
+
+
+@guarantee_const_op.grad
+def _(op: Any, g: Any) -> Any:
+    return g
+
+
+def guarantee_const(input: Any, name: str | None = None) -> Tensor:
+    """`input`, with the user's word that it is the same in every run; here that changes nothing.
+
+    Args:
+        input: a tensor.
+        name: of the node.
+
+    Returns:
+        A Tensor with the same value. Its gradient is passed on (TF1 has none for it).
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.guarantee_const(3.0))
+        np.float32(3.0)
+    """
+    result: Tensor = guarantee_const_op(input, name=name)
+    return result
 
 
 # ---------------------------------------------------------------------------------- StopGradient

@@ -154,7 +154,7 @@ def unpack_op(value: Any, *, num: int, axis: int = 0) -> Any:
     if np.shape(value)[axis] != num:
         raise ValueError(f"Axis {axis} has {np.shape(value)[axis]} elements, not num = {num}")
     rows = np.moveaxis(value, axis, 0)
-    return rows[0] if num == 1 else list(rows)
+    return list(rows)
 
 
 @unpack_op.grad
@@ -201,12 +201,11 @@ def unstack(
             num = dims[axis_in(axis, len(dims), "Argument `axis` =")]
         if num is None:
             raise ValueError(f"Cannot infer argument `num` from shape {tensor.shape}")
-    rows: Any = unpack_op(tensor, num=num, axis=axis, name=name)
-    rows = rows if isinstance(rows, list) else [rows]
+    rows: list[Tensor] = unpack_op(tensor, num=num, axis=axis, name=name)
     if isinstance(tensor._known, tuple):  # sizes stay known when a shape is taken apart
         for row, number in zip(rows, tensor._known, strict=True):
             row._known = number
-    return rows  # type: ignore[no-any-return]
+    return rows
 
 
 # ---------------------------------------------------------------------------------- ConcatV2
@@ -357,7 +356,7 @@ def _split_dims(call: Call) -> list[Dims]:
 )
 def split_op(split_dim: Any, value: Any, *, num_split: int) -> Any:
     """Equal parts of an array along an axis."""
-    return value if num_split == 1 else np.split(value, num_split, int(split_dim))
+    return np.split(value, num_split, int(split_dim))
 
 
 @split_op.grad
@@ -424,7 +423,7 @@ def split_v_op(value: Any, size_splits: Any, split_dim: Any, *, num_split: int) 
     axis = int(split_dim)
     sizes = _part_sizes(size_splits.tolist(), value.shape[axis])
     ends = np.cumsum(np.array(sizes, np.int64))[:-1]
-    return value if num_split == 1 else np.split(value, ends, axis)
+    return np.split(value, ends, axis)
 
 
 @split_v_op.grad
@@ -470,8 +469,8 @@ def split(
         [2, 3]
     """
     if isinstance(num_or_size_splits, (int, np.integer)):
-        made = split_op(axis, value, num_split=int(num_or_size_splits), name=name)
-        return made if isinstance(made, list) else [made]
+        count = int(num_or_size_splits)
+        return split_op(axis, value, num_split=count, name=name)  # type: ignore[no-any-return]
     sizes = convert(num_or_size_splits, None, hint=dtypes.int32)
     if sizes._dims == ():
         raise ValueError(f"The sizes of the parts must be an int or a vector, not {sizes}.")
@@ -479,5 +478,4 @@ def split(
         num = None if sizes._dims is None else sizes._dims[0]
         if num is None:
             raise ValueError(f"Cannot infer argument `num` from shape {sizes.shape}")
-    made = split_v_op(value, sizes, axis, num_split=num, name=name)
-    return made if isinstance(made, list) else [made]
+    return split_v_op(value, sizes, axis, num_split=num, name=name)  # type: ignore[no-any-return]

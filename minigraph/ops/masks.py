@@ -59,6 +59,8 @@ def one_hot_op(indices: Any, depth: Any, on_value: Any, off_value: Any, *, axis:
     """on_value at the place that each index names, off_value elsewhere."""
     numbers = np.ravel(indices)
     count = int(depth)
+    if count < 0:
+        raise ValueError(f"depth must not be negative, but is {count}")
     flat = np.full((numbers.size, count), off_value, array_of(off_value).dtype)
     rows = np.flatnonzero((numbers >= 0) & (numbers < count))
     flat[rows, numbers[rows]] = on_value

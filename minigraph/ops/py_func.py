@@ -45,11 +45,10 @@ def _called(func: Callable[..., Any], token: str, wanted: tuple[DType, ...], inp
             None,
             f"{token} returns {len(results)} values, but expects to see {len(wanted)} values.",
         )
-    values = [
+    return [
         _checked(r, dtype, i, token)
         for i, (r, dtype) in enumerate(zip(results, wanted, strict=True))
     ]
-    return values if len(values) > 1 else values[0]
 
 
 def _checked(result: Any, dtype: DType, index: int, token: str) -> Any:

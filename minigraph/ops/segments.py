@@ -22,7 +22,7 @@ from minigraph.ops.rows import checked_numbers, sum_rows
 from minigraph.ops.shaping import rank, reshape, shape
 from minigraph.ops.spread import ones_like
 
-__all__ = ["unsorted_segment_sum"]
+__all__ = ["segment_sum", "unsorted_segment_sum"]
 
 _LARGE = 100_000_000  # elements: a dense gradient of this size deserves a warning, as in TF1
 
@@ -57,6 +57,8 @@ def _segmented(call: Call) -> Dims:
 )
 def unsorted_segment_sum_op(data: Any, segment_ids: Any, num_segments: Any) -> Any:
     """The sums of the rows that have the same number; rows with a negative one are left out."""
+    if num_segments < 0:
+        raise ValueError(f"num_segments must not be negative, but is {int(num_segments)}")
     numbers = np.ravel(segment_ids)
     rows = np.reshape(data, (numbers.size, *np.shape(data)[np.ndim(segment_ids) :]))
     if numbers.size and numbers.min() < 0:
@@ -103,6 +105,75 @@ def unsorted_segment_sum(
         [4, 0, 2]
     """
     result: Tensor = unsorted_segment_sum_op(data, segment_ids, num_segments, name=name)
+    return result
+
+
+# ---------------------------------------------------------------------------------- SegmentSum
+def _runs(call: Call) -> Dims:
+    data, ids = call.shapes[0], call.rank(1, 1)
+    if data is None:
+        return None
+    if not data or not compatible(ids, data[:1]):
+        raise ValueError(f"segment_ids {show(ids)} must be the first axis of data {show(data)}")
+    return (None, *data[1:])
+
+
+@op(
+    "SegmentSum",
+    "data: T, segment_ids: Tindices -> output: T",
+    T=NUMBERS,
+    Tindices=INDEX,
+    shape=_runs,
+    samples=[
+        case("5,3", [0, 0, 2, 2, 3]),
+        case("3", [1, 1, 2]),
+        case("0,2", np.zeros(0, np.int32)),
+        bad("2,3", [0, 1, 2], error=ValueError, match="first axis"),
+        bad("2,3", [1, 0], error=ValueError, match="not increasing"),
+        bad("2,3", [-1, 0], error=ValueError, match="negative"),
+    ],
+)
+def segment_sum_op(data: Any, segment_ids: Any) -> Any:
+    """The sums of the runs of rows that have the same number."""
+    numbers = segment_ids
+    if len(numbers) != len(data):
+        raise ValueError(f"there are {len(numbers)} segment_ids for {len(data)} rows of data")
+    if not len(numbers):
+        return np.zeros(data.shape, data.dtype)
+    if numbers[0] < 0:
+        raise ValueError(f"segment_ids must not be negative, but begin with {numbers[0]}")
+    if (numbers[1:] < numbers[:-1]).any():
+        raise ValueError("segment_ids are not increasing: sort them, or use unsorted_segment_sum")
+    return sum_rows(data, numbers, int(numbers[-1]) + 1)
+
+
+@segment_sum_op.grad
+def _(op: Any, g: Any) -> Any:
+    return gather(g, op.inputs[1]), None
+
+
+def segment_sum(data: Any, segment_ids: Any, name: str | None = None) -> Tensor:
+    """The sums of the runs of rows of `data` that have the same number.
+
+    Args:
+        data: a tensor of numbers with at least one axis.
+        segment_ids: integers from 0 that never fall, one for each row.
+        name: of the node.
+
+    Returns:
+        A Tensor of shape [last number + 1] + data.shape[1:]; numbers that do not come have the
+        sum 0. Gradient: to each row the g of its sum.
+
+    Raises:
+        ValueError: the shapes do not fit; tf.errors.InvalidArgumentError: the numbers are not
+            sorted or negative.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.segment_sum([1, 2, 3], [0, 0, 2])).tolist()
+        [3, 0, 3]
+    """
+    result: Tensor = segment_sum_op(data, segment_ids, name=name)
     return result
 
 

@@ -22,11 +22,14 @@ _ORDER = (dtypes.int32, dtypes.int64, dtypes.float32, dtypes.float64)
 
 # ---------------------------------------------------------------------------------- Range
 def _count(start: Any, limit: Any, delta: Any) -> int:
+    """How many numbers there are, by the arithmetic of the numbers' own type."""
     if delta == 0:
         raise ValueError("Requires delta != 0: a range that does not move never ends")
     if (limit - start) * delta < 0:
         raise ValueError(f"Requires start <= limit when delta > 0: {start}/{limit}/{delta}")
-    return max(int(np.ceil((limit - start) / delta)), 0)
+    if isinstance(delta, np.floating):
+        return int(np.ceil((limit - start) / delta))
+    return -((int(start) - int(limit)) // int(delta))
 
 
 def _range_dims(call: Call) -> Dims:
@@ -34,13 +37,13 @@ def _range_dims(call: Call) -> Dims:
         call.rank(index, 0)
     if any(v is None for v in call.values):
         return (None,)
-    return (_count(*(float(v) if isinstance(v, np.floating) else v for v in call.values)),)
+    return (_count(*call.values),)
 
 
 @op(
     "Range",
     "start: Tidx, limit: Tidx, delta: Tidx -> output: Tidx",
-    Tidx=REAL,
+    Tidx=tuple(kind for kind in REAL if kind is not dtypes.uint8),  # TF1 has none for uint8
     shape=_range_dims,
     no_gradient="the numbers depend on the inputs in steps only",
     samples=[
@@ -51,7 +54,7 @@ def _range_dims(call: Call) -> Dims:
 )
 def range_op(start: Any, limit: Any, delta: Any) -> Any:
     """start, start + delta, ... up to limit, which is not included."""
-    count = _count(start.item(), limit.item(), delta.item())
+    count = _count(start, limit, delta)
     return (start + np.arange(count, dtype=start.dtype) * delta).astype(start.dtype)
 
 
@@ -92,4 +95,15 @@ def range(
             wanted = max(known, key=_ORDER.index) if len(known) == len(found) else found[0]
         parts = [cast(p, wanted) for p in parts]
         result: Tensor = range_op(*parts, name=scope)
+        numbers = [_constant_of(part) for part in parts]
+        if wanted.is_floating and all(number is not None for number in numbers):
+            result.set_shape([_count(*numbers)])
         return result
+
+
+def _constant_of(tensor: Tensor) -> Any:
+    """The number that a scalar is where it is a constant or the cast of one, else None."""
+    producer, kind = tensor.op, tensor.dtype.base_dtype.np_dtype
+    while producer.type == "Cast":
+        producer = producer.inputs[0].op
+    return producer.attrs["value"].astype(kind)[()] if producer.type == "Const" else None

@@ -11,6 +11,7 @@ import numpy as np
 from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.dtypes import DType, as_dtype
+from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.op_record import NUMBERS
 from minigraph.core.shapes import show
@@ -33,6 +34,7 @@ __all__ = [
     "assert_scalar",
     "assert_type",
     "is_numeric_tensor",
+    "is_tensor",
 ]
 
 
@@ -309,6 +311,22 @@ def assert_proper_iterable(values: Any) -> None:
         )
     if not hasattr(values, "__iter__"):
         raise TypeError(f'Expected argument "values" to be iterable.  Found: {type(values)}')
+
+
+def is_tensor(x: Any) -> bool:
+    """Whether something is a tensor or stands for one: a Tensor, Variable or IndexedSlices.
+
+    Args:
+        x: anything.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.is_tensor(tf.constant(1.0)), tf.is_tensor(tf.Variable(1.0)), tf.is_tensor(1.0)
+        (True, True, False)
+    """
+    if isinstance(x, (IndexedSlices, Tensor)):
+        return True
+    return hasattr(x, "_as_graph_element") and not isinstance(x, Operation)
 
 
 def is_numeric_tensor(tensor: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from minigraph.core.shapes import Dims, TensorShape, show
 from minigraph.ops.constants import constant
 from minigraph.ops.naming import name_scope
 
-__all__ = ["rank", "reshape", "shape", "size"]
+__all__ = ["rank", "reshape", "shape", "shape_n", "size"]
 
 
 # ---------------------------------------------------------------------------------- Shape
@@ -65,6 +66,38 @@ def shape(input: Any, name: str | None = None, out_type: Any = None) -> Tensor:
             return constant(np.array(tensor._dims), wanted, name=scope)
         result: Tensor = shape_op(tensor, out_type=wanted, name=scope)
         return result
+
+
+# ---------------------------------------------------------------------------------- ShapeN
+@op(
+    "ShapeN",
+    "input: N*T -> output: N*out_type",
+    shape=lambda call: [(None,) if dims is None else (len(dims),) for dims in call.shapes],
+    no_gradient="shapes do not depend on the values",
+    samples=[case(["2,3", "5"]), case([""], out_type=dtypes.int64)],
+)
+def shape_n_op(*input: Any, out_type: DType = dtypes.int32) -> Any:
+    """The shapes of several tensors."""
+    return [np.array(np.shape(x), out_type.np_dtype) for x in input]
+
+
+def shape_n(input: Any, out_type: Any = dtypes.int32, name: str | None = None) -> list[Tensor]:
+    """The shapes that several tensors have at run time.
+
+    Args:
+        input: a list of tensors of one type.
+        out_type: int32 or int64.
+        name: of the node.
+
+    Returns:
+        A list of integer vectors.
+
+    Example:
+        >>> import minigraph as tf
+        >>> [s.tolist() for s in tf.Session().run(tf.shape_n([[[1, 2, 3]], [4, 5]]))]
+        [[1, 3], [2]]
+    """
+    return shape_n_op(input, out_type=as_dtype(out_type), name=name)  # type: ignore[no-any-return]
 
 
 # ---------------------------------------------------------------------------------- Size
@@ -155,6 +188,8 @@ def rank(input: Any, name: str | None = None) -> Tensor:
 def as_shape_value(value: Any, length: Dims) -> Dims:
     """The static shape that a shape vector stands for, from what is known of it (-1: unknown)."""
     if value is not None:
+        if any(v is not None and v < -1 for v in value):
+            raise ValueError(f"sizes must not be negative, but are {list(value)}")
         return tuple(None if v is None or v < 0 else int(v) for v in value)
     if length is None or length[0] is None:
         return None
@@ -164,11 +199,9 @@ def as_shape_value(value: Any, length: Dims) -> Dims:
 def _reshaped(call: Call) -> Dims:
     dims, wanted = call.shapes[0], call.values[1]
     result = as_shape_value(wanted, call.rank(1, 1))
-    if result is None or dims is None or None in dims:
+    if result is None or dims is None or (None in dims and 0 not in dims):
         return result
-    total = 1
-    for d in dims:
-        total *= d or 0
+    total = 0 if 0 in dims else math.prod(d or 0 for d in dims)
     if wanted is not None and list(wanted).count(-1) > 1:
         raise ValueError(f"only one size may be -1, not several as in {list(wanted)}")
     known = 1

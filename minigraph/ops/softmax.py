@@ -35,10 +35,17 @@ def _rows(call: Call) -> Dims:
 
 def _top(logits: Any) -> Any:
     """The largest score of each row; of a row without elements -inf."""
-    if logits.ndim == 2 and logits.shape[1] <= _FEW:
-        # few classes: NumPy is three times faster along the first axis, a copy included
-        return np.maximum.reduce(logits.T.copy(), axis=0, initial=-np.inf)[:, None]
+    if logits.ndim == 2:
+        return np.maximum.reduce(_columns(logits), axis=0, initial=-np.inf)[:, None]
     return np.maximum.reduce(logits, axis=-1, keepdims=True, initial=-np.inf)
+
+
+def _columns(logits: Any) -> Any:
+    """The matrix with one row for each class.
+
+    If the classes are few it is a copy: NumPy then works three times faster along the first axis.
+    """
+    return logits.T.copy() if logits.shape[1] <= _FEW else logits.T
 
 
 # ---------------------------------------------------------------------------------- Softmax
@@ -122,12 +129,13 @@ def _loss_and_backprop(call: Call) -> list[Dims]:
 )
 def softmax_xent(features: Any, labels: Any) -> Any:
     """-sum(labels * log(softmax(x))) of each row, and its derivative by x."""
-    z = features - _top(features)
+    z = _columns(features)
+    z = z - np.maximum.reduce(z, axis=0, initial=-np.inf)
     e = np.exp(z)
-    total = np.add.reduce(e, axis=-1, keepdims=True)
+    total = np.add.reduce(e, axis=0)
     np.subtract(np.log(total), z, out=z)
     np.divide(e, total, out=e)
-    return [np.add.reduce(labels * z, axis=-1), e - labels]
+    return [np.add.reduce(labels.T * z, axis=0), e.T - labels]
 
 
 @softmax_xent.grad

@@ -25,7 +25,7 @@ from minigraph.ops.reductions import (
     reduction_line,
     spread_back,
 )
-from minigraph.ops.shaping import as_shape_value, reshape, shape
+from minigraph.ops.shaping import as_shape_value, reshape, shape, shape_op
 
 __all__ = ["broadcast_to", "fill", "ones", "ones_like", "reduce_sum", "zeros", "zeros_like"]
 
@@ -161,7 +161,10 @@ def broadcast_to(input: Any, shape: Any, name: str | None = None) -> Tensor:
 # ---------------------------------------------------------------------------------- Fill
 def _filled(call: Call) -> Dims:
     call.rank(1, 0)
-    return as_shape_value(call.values[0], call.rank(0, 1))
+    sizes = call.values[0]
+    if sizes is not None and any(n is not None and n < 0 for n in sizes):
+        raise ValueError(f"sizes must not be negative, but are {list(sizes)}")
+    return as_shape_value(sizes, call.rank(0, 1))
 
 
 @op(
@@ -173,7 +176,10 @@ def _filled(call: Call) -> Dims:
 )
 def fill_op(dims: Any, value: Any) -> Any:
     """A tensor of one value."""
-    return np.full(tuple(dims.tolist()), value, getattr(value, "dtype", object))
+    shape = tuple(dims.tolist())
+    if min(shape, default=0) < 0:
+        raise ValueError(f"dims must not be negative, but are {dims.tolist()}")
+    return np.full(shape, value, getattr(value, "dtype", object))
 
 
 @fill_op.grad
@@ -253,12 +259,9 @@ def ones(
 def _uniform(shape: Any, dtype: DType, value: Any, name: str | None, default: str) -> Tensor:
     with name_scope(name, default, [shape]) as scope:
         if not isinstance(shape, Tensor):
-            try:
-                dims = TensorShape(shape)
-            except TypeError:
-                dims = TensorShape(None)  # a list with tensors in it
+            dims = _plain_sizes(shape)
             count = dims.num_elements()
-            if count is not None and count < _SMALL:
+            if count is not None and count < _SMALL and not isinstance(shape, (int, np.integer)):
                 return constant(value, dtype, dims, name=scope)
             shape = dims if count is not None else convert(shape, dtypes.int32)
         result: Tensor = fill_op(
@@ -267,7 +270,23 @@ def _uniform(shape: Any, dtype: DType, value: Any, name: str | None, default: st
         return result
 
 
-@op("ZerosLike", "x: T -> y: T", shape=same, samples=[case("2,3"), case("")])
+def _plain_sizes(shape: Any) -> TensorShape:
+    """The shape where it has no tensors in it, else unknown; as in TF1, 2.5 rows are 2."""
+    if isinstance(shape, (list, tuple)):
+        shape = [int(n) if isinstance(n, (float, np.floating)) else n for n in shape]
+    try:
+        return TensorShape(shape)
+    except TypeError:
+        return TensorShape(None)
+
+
+@op(
+    "ZerosLike",
+    "x: T -> y: T",
+    shape=same,
+    no_gradient="zeros do not depend on the values",
+    samples=[case("2,3"), case("")],
+)
 def zeros_like_op(x: Any) -> Any:
     """Zeros in the shape of x; of a list of tensors, a list of zeros."""
     if isinstance(x, tuple):  # a loop's list: (last element, the list before it), or ()
@@ -280,11 +299,6 @@ def zeros_like_op(x: Any) -> Any:
             result = (zeros_like_op.kernel(item), result)
         return result
     return np.zeros_like(x)[()] if np.ndim(x) == 0 else np.zeros_like(x)
-
-
-@zeros_like_op.grad
-def _(op: Any, g: Any) -> Any:
-    return zeros_like(g)
 
 
 def zeros_like(
@@ -326,7 +340,7 @@ def ones_like(
         tensor: a tensor.
         dtype: of the result; default: that of `tensor`.
         name: of the node.
-        optimize: accepted as in TF1.
+        optimize: whether to use a constant for a shape that is fully known.
 
     Returns:
         A Tensor.
@@ -339,7 +353,9 @@ def ones_like(
     with name_scope(name, "ones_like", [tensor]) as scope:
         tensor = convert(tensor, name="tensor")
         wanted = tensor.dtype.base_dtype if dtype is None else as_dtype(dtype)
-        if tensor.shape.is_fully_defined():
+        if not optimize:
+            dims = shape_op(tensor)
+        elif tensor.shape.is_fully_defined():
             with name_scope("Shape"):
                 dims = convert(tensor.shape, name="shape_as_tensor")
         else:

@@ -254,12 +254,11 @@ def _(call: Call) -> Any:
     return Line("np.bool_({0} is not None)")
 
 
-def is_variable_initialized(ref: Any, name: str | None = None) -> Tensor:
+def is_variable_initialized(variable: Any) -> Tensor:
     """Whether a variable has a value in the session that runs this.
 
     Args:
-        ref: a `tf.Variable`.
-        name: of the node.
+        variable: a `tf.Variable`.
 
     Returns:
         A bool scalar.
@@ -269,7 +268,7 @@ def is_variable_initialized(ref: Any, name: str | None = None) -> Tensor:
         >>> tf.Session().run(tf.is_variable_initialized(tf.Variable(1.0)))
         np.False_
     """
-    result: Tensor = is_variable_initialized_op(ref, name=name)
+    result: Tensor = is_variable_initialized_op(variable)
     return result
 
 

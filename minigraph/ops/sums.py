@@ -52,10 +52,7 @@ _ONE_LINE = 20  # a sum of more terms is a loop: Python limits how deep an expre
 def _add_all(items: Any, out: Any = None) -> Any:
     """The sum of a tuple of arrays (written to `out`) or of scalars."""
     if np.ndim(items[0]) == 0:
-        total = items[0]
-        for item in items[1:]:
-            total = total + item
-        return total
+        return np.add.accumulate(np.array(items))[-1]  # from the first to the last, as a loop would
     total = np.add(items[0], items[1], out=out)
     for item in items[2:]:
         np.add(total, item, out=total)

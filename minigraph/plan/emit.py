@@ -34,6 +34,7 @@ from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_
 __all__ = ["Program", "emit"]
 
 _BIG = 4096  # elements: a dead array of at least this size is let go at once
+_MANY = 1000  # steps: in a longer program, scalars take over the names of dead ones
 _RECYCLE = 1024  # elements: a variable's old array of at least this size is written to next time
 
 
@@ -56,14 +57,33 @@ class Program(NamedTuple):
     memory: int
 
 
-def emit(block: Block, feeds: list[Value], writes: list[tuple[Operation, Value]]) -> Program:
-    """The program of a top-level block: `feeds` are its arguments, `writes` its new variables."""
-    return _Emitter(block, feeds, writes).program()
+def emit(
+    block: Block,
+    feeds: list[Value],
+    writes: list[tuple[Operation, Value]],
+    given_back: list[bool],
+) -> Program:
+    """The program of a top-level block.
+
+    Args:
+        block: the steps and results.
+        feeds: its arguments.
+        writes: the variables' new values.
+        given_back: for each result, whether it is a fetch of a fed tensor itself.
+    """
+    return _Emitter(block, feeds, writes, given_back).program()
 
 
 class _Emitter:
-    def __init__(self, block: Block, feeds: list[Value], writes: list[tuple[Operation, Value]]):
+    def __init__(
+        self,
+        block: Block,
+        feeds: list[Value],
+        writes: list[tuple[Operation, Value]],
+        given_back: list[bool],
+    ):
         self.block = block
+        self.given_back = given_back
         self.feeds = feeds
         self.writes = writes
         self.rows: list[tuple[int, str, Step | None]] = []  # indent, text, step
@@ -78,7 +98,9 @@ class _Emitter:
         self.lines: dict[Step, Line] = {}
         self.recycled: dict[Value, Operation] = {}
         self.read_names: dict[Operation, list[str]] = {}
-        self.last_use: dict[Value, Step] = {}
+        self.last_use: dict[Value, Step] = {}  # arrays
+        self.last_mention: dict[Value, Step] = {}  # scalars
+        self.free_names: list[str] = []
         self.locked = False
 
     def program(self) -> Program:
@@ -90,6 +112,8 @@ class _Emitter:
         self.places = plan.places
         self.choose_recycled(roots, stored)
         self.note_last_uses(roots, plan)
+        if len(self.block.steps) > _MANY:
+            self.note_last_mentions(stored)
         self.steps(self.block, 2)
         if self.writes and not self.locked:
             self.row(2, "with lock:")
@@ -132,6 +156,17 @@ class _Emitter:
                 for value in _all_values(block):
                     self.last_use.pop(value, None)
 
+    def note_last_mentions(self, stored: list[Value]) -> None:
+        """Where scalars end: thousands of them kept to the end would not fit the cache."""
+        kept = {*self.block.results, *stored, *self.feeds}
+        for step in self.block.steps:
+            for value in [*step.inputs, *step.outputs]:
+                if value.is_scalar and value.const is None and value not in kept:
+                    self.last_mention[value] = step
+            for block in inner_blocks(step):
+                for value in _all_values(block):
+                    self.last_mention.pop(value, None)
+
     # ------------------------------------------------------------------------- names
     def constant(self, value: Any, name: str = "") -> str:
         """The name of an object that the source mentions."""
@@ -148,7 +183,7 @@ class _Emitter:
             if value.const is not None:
                 found = self.constant(value.const)
             else:
-                found = f"t{len(self.names)}"
+                found = self.free_names.pop() if self.free_names else f"t{len(self.names)}"
             self.names[value] = found
         return found
 
@@ -180,6 +215,9 @@ class _Emitter:
                 self.loop(step, indent)
             else:
                 self.plain(step, indent)
+            if block is self.block:
+                ended = [v for v in step.inputs if self.last_mention.get(v) is step]
+                self.free_names += dict.fromkeys(self.names[v] for v in ended)
             dead = {
                 self.name(v)
                 for v in step.inputs
@@ -278,9 +316,9 @@ class _Emitter:
                 text = f"copied({text})"
             stored.append((variable, text, value))
         results = []
-        for value in self.block.results:
+        for value, given_back in zip(self.block.results, self.given_back, strict=True):
             text = self.name(value)
-            if value.is_scalar and value in self.feeds and value.dtype.is_numpy_compatible:
+            if value.is_scalar and given_back and value.dtype.is_numpy_compatible:
                 results.append(f"np.array({text})")  # as TF1: a fed scalar comes back as an array
                 continue
             results.append(text if self.gives_away(value, roots, owned) else f"copied({text})")

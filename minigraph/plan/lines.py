@@ -48,6 +48,8 @@ def line_for(step: Step, constant_name: Any) -> Line:
         text = f"{record.name}({', '.join([*arguments, 'out={out}'])})"
         return Line(text, {record.name: record.out_kernel}, out=True)
     text = f"{record.name}({', '.join(arguments)})"
+    if len(step.outputs) == 1 and record.outputs[0].is_sequence:
+        text += "[0]"  # the kernel gives a list
     if step.outputs and step.outputs[0].dims == () and len(step.outputs) == 1:
         if step.outputs[0].dtype.np_dtype.kind != "O":
             text += "[()]"  # rank-0 values are NumPy scalars, never 0-d arrays

@@ -47,7 +47,9 @@ class Plan:
         self.feeds = feeds
         self.block, arguments, writes = _trace(fetches, feeds)
         self.block.steps = _needed(self.block, [v for _, v in writes])
-        self._program: Program = emit(self.block, arguments, writes)
+        fed = {tensor for tensor, _ in feeds}
+        given_back = [f in fed for f in fetches if isinstance(f, Tensor)]
+        self._program: Program = emit(self.block, arguments, writes, given_back)
         self.filename = f"<minigraph plan {next(_numbers)}>"
         namespace = self._program.namespace
         exec(compile(self.source, self.filename, "exec"), namespace)

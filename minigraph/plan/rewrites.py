@@ -105,6 +105,11 @@ def same_dims(site: Site) -> list[Value] | None:
     return None
 
 
+def whole_slice(site: Site) -> list[Value] | None:
+    """slice(x, [0, 0], shape of x) -> x; where it begins must be known: elsewhere it fails."""
+    return None if site.inputs[1].const is None else same_dims(site)
+
+
 def same_dtype(site: Site) -> list[Value] | None:
     """cast(x) to the type that x has -> x."""
     if site.inputs[0].dtype is site.outputs[0].dtype:
@@ -227,7 +232,7 @@ RULES: dict[str, list[Rule]] = {
     "Tile": [same_dims],
     "Pad": [same_dims],
     "PadV2": [same_dims],
-    "Slice": [same_dims],
+    "Slice": [whole_slice],
     "Squeeze": [same_dims],
     "ConcatV2": [same_dims],
     "Cast": [same_dtype],

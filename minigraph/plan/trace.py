@@ -171,7 +171,7 @@ class Trace:
                 )
         except Exception:  # the same error comes up, with its node, when the step runs
             return False
-        if len(outputs) == 1:
+        if len(outputs) == 1 and not isinstance(results, list):
             results = (results,)
         for value, result in zip(outputs, results, strict=True):
             made = constant(result, value.dtype)

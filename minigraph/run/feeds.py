@@ -81,7 +81,8 @@ class Feed:
             raise TypeError(
                 "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include "
                 "Python scalars, strings, lists and numpy ndarrays. For reference, the tensor "
-                f"object was {value} which was passed to the feed with key {self.tensor}."
+                f"object was {value} which was passed to the feed with key {self.tensor} (built at "
+                f"{self.tensor._op._site}). Run it first, and feed what it gives."
             )
         kind = self.dtype.kind
         try:

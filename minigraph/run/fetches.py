@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from minigraph.core.functions import FuncGraph
-from minigraph.core.graph import Graph
+from minigraph.core.graph import Graph, made_by
 from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.nodes import Operation, Tensor
 
@@ -114,8 +114,8 @@ def _element(graph: Graph, fetch: Any) -> Tensor | Operation:
         inner = getattr(getattr(fetch, "graph", None), "label", None)
         if inner is not None and isinstance(fetch.graph, FuncGraph):
             raise ValueError(
-                f"Fetch argument {fetch!r} was made inside {inner} and cannot be fetched: return "
-                "it from the function that made it."
+                f"Fetch argument {fetch!r} was made inside {inner} (at {made_by(fetch)._site}) and "
+                "cannot be fetched: return it from the function that made it."
             ) from None
         raise ValueError(
             f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({error})"
@@ -125,5 +125,8 @@ def _element(graph: Graph, fetch: Any) -> Tensor | Operation:
             f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({error})"
         ) from None
     if not graph.is_fetchable(element):
-        raise ValueError(f"Operation {element.name!r} has been marked as not fetchable.")
+        raise ValueError(
+            f"Operation {made_by(element).name!r} (built at {made_by(element)._site}) has been "
+            "marked as not fetchable."
+        )
     return element

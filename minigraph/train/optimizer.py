@@ -260,7 +260,8 @@ class Optimizer:
             if dtype not in allowed:
                 names = sorted(repr(d) for d in allowed)
                 raise ValueError(
-                    f"Invalid type {dtype!r} for {tensor.name}, expected: [{', '.join(names)}]."
+                    f"Invalid type {dtype!r} for {tensor.name} (built at {tensor.op._site}), "
+                    f"expected: [{', '.join(names)}]."
                 )
 
 
@@ -276,7 +277,8 @@ def _check_variable(variable: Any) -> None:
     if not isinstance(variable, Variable):
         if isinstance(variable, Tensor):
             raise NotImplementedError(
-                f"Trying to update a Tensor {variable!r}, which is no variable."
+                f"Trying to update a Tensor {variable!r} (built at {variable._op._site}), which "
+                "is no variable: name tf.Variables in var_list."
             )
         raise TypeError(f"Argument is not a variable: {variable}")
 

@@ -174,6 +174,8 @@ for label, args in {
     "mixed": (0, 1.0, 0.25),
     "empty": (3, 3),
     "float stop": (3.0,),
+    "float tenths": (0.0, 0.3, 0.1),
+    "float down": (1.0, 0.0, -0.1),
     "wrong way": (5, 2),
     "zero step": (1, 5, 0),
     "int64": (np.int64(3),),
@@ -187,13 +189,25 @@ either("range int64 tensor", lambda tf: tf.range(ints(tf, "n", 4, "int64")))
 either("range of shape", lambda tf: tf.range(tf.shape(X(tf))[1]))
 either("range keywords", lambda tf: tf.range(start=1, limit=7, delta=2))
 either("range vector", lambda tf: tf.range([1, 2]))
-for name in ["linspace", "lin_space"]:
-    either(f"{name}", lambda tf, name=name: getattr(tf, name)(0.0, 1.0, 5))
-either("linspace one", lambda tf: tf.linspace(3.0, 9.0, 1))
-either("linspace named", lambda tf: tf.linspace(10.0, 0.0, 3, name="here"))
-either("linspace float64", lambda tf: tf.linspace(tf.constant(0.0, tf.float64), 1.0, 3))
-either("linspace int", lambda tf: tf.linspace(0, 10, 3))
-either("linspace none", lambda tf: tf.linspace(0.0, 1.0, 0))
+
+
+@script
+def linspace(tf, np):
+    """Types, shapes and values; not the nodes: TF 1.15 and minigraph have one LinSpace op, where
+    TF 2.21 composes 74 nodes, the last of which is called linspace/Slice."""
+    session = tf.Session()
+    for made in [
+        tf.linspace(0.0, 1.0, 5),
+        tf.lin_space(0.0, 1.0, 5),
+        tf.linspace(3.0, 9.0, 1),
+        tf.linspace(10.0, 0.0, 3, name="here"),
+        tf.linspace(tf.constant(0.0, tf.float64), 1.0, 3),
+        tf.linspace(0, 10, 3),
+        tf.linspace(0.0, 1.0, 0),
+    ]:
+        yield made.dtype, made.shape, session.run(made)
+
+
 case("eye", lambda tf: [tf.eye(2), tf.eye(2, 3), tf.eye(2, dtype=tf.int32, name="here")])
 
 # What is known of a shape.
@@ -211,6 +225,8 @@ case("rank/partly", lambda tf: tf.rank(feed(tf, "x", [[1.0, 2.0]], shape=[None, 
 either("shape/list", lambda tf: [tf.shape([[1, 2]]), tf.size([[1, 2]]), tf.rank([[1, 2]])])
 either("shape/variable", lambda tf: tf.shape(tf.Variable([1.0, 2.0])))
 case("shape_n", lambda tf: tf.shape_n([X(tf), V(tf)]))
+case("shape_n/one", lambda tf: tf.shape_n([X(tf)], out_type=tf.int64, name="here"))
+case("shape_n/lists", lambda tf: tf.shape_n([1.0, [2.0]]))
 ask(
     "static shapes",
     "tf.broadcast_static_shape(tf.TensorShape([2, 1]), tf.TensorShape([3]))",
@@ -258,4 +274,5 @@ ask(
 dtypes("zeros_like", lambda tf, x: tf.zeros_like(x))
 dtypes("ones_like", lambda tf, x: tf.ones_like(x))
 dtypes("fill", lambda tf, x: tf.fill([2], x[0, 1]))
-dtypes("range", lambda tf, x: tf.range(x[0, 1], x[0, 2] + x[0, 2]))
+# with dtype=: without it TensorFlow asserts that it is one of four types, minigraph takes any real
+dtypes("range", lambda tf, x: tf.range(x[0, 1], x[0, 2] + x[0, 2], dtype=x.dtype))

@@ -140,6 +140,16 @@ for each in (NAME, NAME + "_v2"):
         lambda tf, each=each: getattr(tf.nn, each)(
             labels=np.full([2, 3, 4], 0.25, np.float32), logits=T(tf)
         ),
+        masks=False,
+        why="the constant labels tell an unknown size of the logits; both fed: the next case",
+    )
+    case(
+        f"{each}/3 fed",
+        lambda tf, each=each: getattr(tf.nn, each)(
+            labels=feed(tf, "y", np.full([2, 3, 4], 0.25)), logits=T(tf)
+        ),
+        grad="v2" in each,
+        why="both ways in a case of its own",
     )
     case(
         f"{each}/axis 0",
@@ -154,6 +164,16 @@ for each in (NAME, NAME + "_v2"):
         lambda tf, each=each: getattr(tf.nn, each)(
             labels=[[1.0, 0.0]], logits=feed(tf, "x", [[-1000.0, 1000.0]])
         ),
+        masks=False,
+        why="TensorFlow says one row, though it broadcasts labels of one row to many logits",
+    )
+    case(
+        f"{each}/large fed",
+        lambda tf, each=each: getattr(tf.nn, each)(
+            labels=feed(tf, "y", [[1.0, 0.0]]), logits=feed(tf, "x", [[-1000.0, 1000.0]])
+        ),
+        grad="v2" in each,
+        why="both ways in a case of its own",
     )
     case(
         f"{each}/partly known",
@@ -334,10 +354,37 @@ for rate in (1.0, 0.5):
         lambda tf, rate=rate: tf.shape(tf.nn.dropout(X(tf), keep_prob=rate, seed=1)),
     )
 case("dropout/keep all", lambda tf: tf.nn.dropout(X(tf), keep_prob=1.0))
-case("zero_fraction", lambda tf: tf.nn.zero_fraction(feed(tf, "x", [0.0, 1.0, 0.0, 2.0])))
+case(
+    "zero_fraction",
+    lambda tf: tf.nn.zero_fraction(feed(tf, "x", [0.0, 1.0, 0.0, 2.0])),
+    nodes=False,
+    why="TensorFlow counts in int32 or int64, by a cond on the size; one count in int64 does both",
+)
 case("log_poisson_loss", lambda tf: tf.nn.log_poisson_loss(P(tf), U(tf)))
 case("in_top_k", lambda tf: tf.nn.in_top_k(X(tf), K(tf), 1))
+case("in_top_k/int64", lambda tf: tf.nn.in_top_k(X(tf), K(tf, "int64"), 2, name="here"))
+case("in_top_k/equal", lambda tf: tf.nn.in_top_k([[2.0, 2.0, 1.0]] * 3, [0, 1, 2], 2))
+case(
+    "in_top_k/odd",
+    lambda tf: tf.nn.in_top_k(
+        [[1.0, np.inf], [np.nan, 1.0], [1.0, 2.0], [1.0, 2.0]], [1, 1, 7, -1], 2
+    ),
+)
+wrong("in_top_k/rows", lambda tf: tf.nn.in_top_k(X(tf), [1, 2, 0], 1))
+wrong("in_top_k/float64", lambda tf: tf.nn.in_top_k(X(tf, "float64"), [1, 2], 1))
 case("top_k", lambda tf: list(tf.nn.top_k(X(tf), 2)))
+case("top_k/one", lambda tf: list(tf.nn.top_k(T(tf))))
+case("top_k/all", lambda tf: list(tf.nn.top_k(T(tf), k=4, name="here")))
+case("top_k/equal", lambda tf: list(tf.nn.top_k([1.0, 3.0, 3.0, 2.0, 1.0], k=4)))
+case("top_k/none", lambda tf: list(tf.nn.top_k(V(tf), k=0)))
+case("top_k/fed k", lambda tf: tf.nn.top_k(X(tf), feed(tf, "k", 2, "int32")).values)
+case("top_k/int", lambda tf: tf.nn.top_k(I(tf), 2).indices)
+wrong("top_k/too many", lambda tf: tf.nn.top_k(X(tf), 4))
+wrong("top_k/too many at run", lambda tf: tf.nn.top_k(X(tf), feed(tf, "k", 4, "int32")))
+wrong("top_k/negative", lambda tf: tf.nn.top_k(X(tf), -1))
+wrong("top_k/scalar", lambda tf: tf.nn.top_k(S(tf)))
+wrong("top_k/bool", lambda tf: tf.nn.top_k(X(tf) > 0, 1))
+dtypes("top_k", lambda tf, x: list(tf.nn.top_k(x, 3)))
 
 # Whole layers, as the course writes them.
 W1 = np.float32([[0.5, -1.0, 0.25, 1.0], [1.5, 0.5, -0.5, -1.0], [-0.25, 1.0, 0.75, 0.5]])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.oracle.cases import EXACT, Family
+from tests.oracle.cases import EXACT, Family, Tolerance
 from tests.oracle.inputs import E, I, P, S, T, V, X, feed
 
 FAMILY = Family("shaping", EXACT)
+NORMS = Tolerance(4, "element", "norms of rows are summed in another order")
 case = FAMILY.case
 either = FAMILY.either
 wrong = FAMILY.wrong
@@ -57,7 +58,12 @@ case("reshape/static list", lambda tf: tf.reshape(X(tf), [tf.Dimension(3), 2]))
 case("reshape/static shape", lambda tf: tf.reshape(X(tf), tf.TensorShape([3, 2])))
 wrong("reshape/size", lambda tf: tf.reshape(X(tf), [4, 2]))
 wrong("reshape/size -1", lambda tf: tf.reshape(X(tf), [4, -1]))
-wrong("reshape/two -1", lambda tf: tf.reshape(X(tf), [-1, -1]))
+wrong(
+    "reshape/two -1",
+    lambda tf: tf.reshape(X(tf), [-1, -1]),
+    early="ValueError",
+    why="the shape is constant: it can be no shape of anything",
+)
 wrong("reshape/negative", lambda tf: tf.reshape(X(tf), [-2, 3]))
 wrong(
     "reshape/size at run",
@@ -109,7 +115,12 @@ case("transpose/unknown rank", lambda tf: tf.transpose(feed(tf, "x", [[1.0, 2.0]
 case("matrix_transpose", lambda tf: tf.matrix_transpose(T(tf)))
 case("linalg.transpose", lambda tf: tf.linalg.transpose(T(tf)))
 wrong("transpose/short", lambda tf: tf.transpose(T(tf), [1, 0]))
-wrong("transpose/twice", lambda tf: tf.transpose(X(tf), [1, 1]))
+wrong(
+    "transpose/twice",
+    lambda tf: tf.transpose(X(tf), [1, 1]),
+    early="ValueError",
+    why="the order is constant: it can be no order of axes",
+)
 wrong("transpose/out", lambda tf: tf.transpose(X(tf), [0, 2]))
 
 # Joining.
@@ -148,6 +159,14 @@ case("stack/constants", lambda tf: tf.stack([1, 2, 3]))
 case("stack/rows", lambda tf: tf.stack([[1.0, 2.0], [3.0, 4.0]], axis=1))
 case("stack/one", lambda tf: tf.stack([X(tf)]))
 case("parallel_stack", lambda tf: tf.parallel_stack([[1.0, 2.0], [3.0, 4.0]]))
+case(
+    "parallel_stack/fed",
+    lambda tf: tf.parallel_stack([I(tf), I(tf)], name="here"),
+    masks=False,
+    why="the shape must be known",
+)
+wrong("parallel_stack/shapes", lambda tf: tf.parallel_stack([X(tf), V(tf)]))
+wrong("parallel_stack/unknown", lambda tf: tf.parallel_stack([feed(tf, "x", [1.0], shape=[None])]))
 wrong("stack/out", lambda tf: tf.stack([X(tf), P(tf)], 3))
 wrong("stack/shapes", lambda tf: tf.stack([X(tf), V(tf)]))
 wrong("stack/dtypes", lambda tf: tf.stack([X(tf), I(tf)]))
@@ -193,7 +212,12 @@ case("slice/tensors", lambda tf: tf.slice(X(tf), ints(tf, "b", [1, 0]), ints(tf,
 case("slice/packed", lambda tf: tf.slice(X(tf), [ints(tf, "b", 1), 0], [1, 2]))
 case("slice/int64", lambda tf: tf.slice(V(tf), np.array([1]), np.array([2])))
 case("slice/empty", lambda tf: tf.slice(V(tf), [1], [0]))
-wrong("slice/out", lambda tf: tf.slice(V(tf), [1], [3]))
+wrong(
+    "slice/out",
+    lambda tf: tf.slice(V(tf), [1], [3]),
+    early="ValueError",
+    why="begin, size and the shape of the input are known",
+)
 wrong("slice/out at run", lambda tf: tf.slice(V(tf), ints(tf, "b", [1]), [3]))
 wrong("slice/rank", lambda tf: tf.slice(X(tf), [0], [1]))
 case("strided_slice", lambda tf: tf.strided_slice(T(tf), [0, 0, 0], [2, 3, 4], [1, 2, 3]))
@@ -253,6 +277,73 @@ case(
     ),
 )
 
+
+def tables(tf, *rows):
+    """Parts of a table of two columns, as variables."""
+    first = np.cumsum([0, *rows])
+    return [
+        tf.Variable(np.arange(2.0 * a, 2.0 * (a + n), dtype=np.float32).reshape(n, 2))
+        for a, n in zip(first, rows, strict=False)
+    ]
+
+
+for label, more in {
+    "mod": {},
+    "div": {"partition_strategy": "div", "name": "here"},
+    "max_norm": {"max_norm": 5.0},
+}.items():
+    case(
+        f"nn.embedding_lookup/parts {label}",
+        lambda tf, more=more: tf.nn.embedding_lookup(
+            tables(tf, 3, 2, 2), ints(tf, "j", [[5, 0, 1], [6, 4, 0]]), **more
+        ),
+        tol=NORMS,
+    )
+case(
+    "nn.embedding_lookup/int64 parts",
+    lambda tf: tf.nn.embedding_lookup(tables(tf, 2, 1), ints(tf, "j", [2, 0, 1], "int64"), "div"),
+)
+case(
+    "nn.embedding_lookup/unknown parts",
+    lambda tf: tf.nn.embedding_lookup(
+        [feed(tf, "a", [[1.0, 2.0], [3.0, 4.0]]), feed(tf, "b", [[5.0, 6.0]])],
+        ints(tf, "j", [2, 0, 1]),
+        partition_strategy="div",
+    ),
+)
+case(
+    "nn.embedding_lookup/max_norm",
+    lambda tf: tf.nn.embedding_lookup(
+        tables(tf, 3), ints(tf, "j", [[2, 0]]), max_norm=2.0, name="here"
+    ),
+    tol=NORMS,
+)
+case("nn.embedding_lookup/constants", lambda tf: tf.nn.embedding_lookup([[1.0], [2.0]], [0]))
+case("nn.embedding_lookup/tensor", lambda tf: tf.nn.embedding_lookup(X(tf), 1))
+wrong("nn.embedding_lookup/nothing", lambda tf: tf.nn.embedding_lookup(None, [0]))
+wrong("nn.embedding_lookup/no parts", lambda tf: tf.nn.embedding_lookup([], [0]))
+wrong(
+    "nn.embedding_lookup/strategy",
+    lambda tf: tf.nn.embedding_lookup(tables(tf, 2, 2), [0], partition_strategy="even"),
+)
+wrong("nn.embedding_lookup/out", lambda tf: tf.nn.embedding_lookup(X(tf), [2]))
+wrong("nn.embedding_lookup/part out", lambda tf: tf.nn.embedding_lookup([X(tf), P(tf)], [4]))
+wrong("nn.embedding_lookup/widths", lambda tf: tf.nn.embedding_lookup([X(tf), T(tf)], [0]))
+
+case("segment_sum", lambda tf: tf.segment_sum(X(tf), [0, 0]))
+case("segment_sum/gap", lambda tf: tf.segment_sum(V(tf), ints(tf, "j", [0, 3, 3])))
+case("segment_sum/named", lambda tf: tf.segment_sum(T(tf), [1, 2], name="here"))
+case("segment_sum/empty", lambda tf: tf.segment_sum(E(tf), ints(tf, "j", [])))
+wrong("segment_sum/falling", lambda tf: tf.segment_sum(V(tf), [1, 0, 2]))
+wrong("segment_sum/negative", lambda tf: tf.segment_sum(V(tf), [-1, 0, 2]))
+wrong(
+    "segment_sum/short",
+    lambda tf: tf.segment_sum(V(tf), [0, 1]),
+    early="ValueError",
+    why="both shapes are known",
+)
+wrong("segment_sum/rank", lambda tf: tf.segment_sum(V(tf), [[0, 1, 2]]))
+
 case("one_hot", lambda tf: tf.one_hot(ints(tf, "j", [0, 2, -1, 3]), 3))
 case("one_hot/values", lambda tf: tf.one_hot(ints(tf, "j", [[0, 1]]), 2, 5.0, -1.0))
 case("one_hot/axis 0", lambda tf: tf.one_hot(ints(tf, "j", [0, 2]), 3, axis=0, name="here"))
@@ -285,7 +376,12 @@ case("pad/unknown", lambda tf: tf.pad(feed(tf, "x", [[1.0]], shape=[None, 1]), [
 wrong("pad/rank", lambda tf: tf.pad(X(tf), [[1, 1]]))
 wrong("pad/mode", lambda tf: tf.pad(X(tf), PADS, "EDGE"))
 wrong("pad/negative", lambda tf: tf.pad(X(tf), [[-1, 0], [0, 0]]))
-wrong("pad/reflect too far", lambda tf: tf.pad(X(tf), [[2, 0], [0, 0]], "REFLECT"))
+wrong(
+    "pad/reflect too far",
+    lambda tf: tf.pad(X(tf), [[2, 0], [0, 0]], "REFLECT"),
+    early="ValueError",
+    why="the paddings and the shape of the input are known",
+)
 case("tile", lambda tf: tf.tile(X(tf), [2, 1]))
 case("tile/3", lambda tf: tf.tile(T(tf), [1, 2, 3], name="here"))
 case("tile/vector", lambda tf: tf.tile(V(tf), [3]))
@@ -293,13 +389,21 @@ case("tile/tensor", lambda tf: tf.tile(X(tf), ints(tf, "n", [1, 2])))
 case("tile/zero", lambda tf: tf.tile(V(tf), [0]))
 case("tile/packed", lambda tf: tf.tile(X(tf), [ints(tf, "n", 2), 1]))
 wrong("tile/rank", lambda tf: tf.tile(X(tf), [2]))
-wrong("tile/negative", lambda tf: tf.tile(V(tf), [-1]))
+wrong(
+    "tile/negative",
+    lambda tf: tf.tile(V(tf), [-1]),
+    early="ValueError",
+    why="the multiples are constant",
+)
 case("reverse", lambda tf: tf.reverse(T(tf), [0, -1]))
 case("reverse/none", lambda tf: tf.reverse(X(tf), []))
 case("reverse_v2", lambda tf: tf.reverse_v2(X(tf), axis=[1], name="here"))
 case("diag", lambda tf: tf.diag(V(tf)))
 case("diag_part", lambda tf: tf.diag_part(feed(tf, "x", [[1.0, 2.0], [3.0, 4.0]])))
 case("identity_n", lambda tf: tf.identity_n([X(tf), I(tf)]))
+case("identity_n/one", lambda tf: tf.identity_n([X(tf)], name="here"))
+case("identity_n/list", lambda tf: tf.identity_n([1.0, [2, 3]]))
+case("identity/scalar", lambda tf: [tf.identity(S(tf)), tf.reshape(S(tf), [])])
 case("boolean_mask", lambda tf: tf.boolean_mask(X(tf), [[True, False, True], [False, True, False]]))
 case(
     "boolean_mask/rows",
