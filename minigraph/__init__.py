@@ -76,6 +76,7 @@ from minigraph.ops.assertions import (
     assert_positive,
 )
 from minigraph.ops.axes import expand_dims, reverse, reverse_v2, squeeze
+from minigraph.ops.band_part import matrix_band_part
 from minigraph.ops.broadcast_shapes import broadcast_dynamic_shape, broadcast_static_shape
 from minigraph.ops.casting import (
     cast,
@@ -93,6 +94,7 @@ from minigraph.ops.checks import (
     check_numerics,
     verify_tensor_all_finite,
 )
+from minigraph.ops.cholesky import cholesky, cholesky_solve
 from minigraph.ops.choosing import arg_max, arg_min, argmax, argmin, where, where_v2
 from minigraph.ops.clipping import (
     clip_by_average_norm,
@@ -136,6 +138,7 @@ from minigraph.ops.constants import constant, placeholder, placeholder_with_defa
 from minigraph.ops.contractions import matvec, tensordot
 from minigraph.ops.control_flow import cond, while_loop
 from minigraph.ops.cumulative import cumprod, cumsum
+from minigraph.ops.determinants import matrix_determinant
 from minigraph.ops.diagonals import diag, diag_part, eye, trace
 from minigraph.ops.division import (
     div,
@@ -150,6 +153,7 @@ from minigraph.ops.division import (
     truncatediv,
     truncatemod,
 )
+from minigraph.ops.eigenvalues import self_adjoint_eig, self_adjoint_eigvals
 from minigraph.ops.einsum import einsum
 from minigraph.ops.error_function import erf, erfc
 from minigraph.ops.exponentials import exp, expm1, log, log1p, log_sigmoid, sigmoid, softplus
@@ -167,15 +171,19 @@ from minigraph.ops.gamma_function import digamma, lgamma, polygamma
 from minigraph.ops.getitem import newaxis
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
 from minigraph.ops.indexing import gather, gather_nd, scatter_nd, unique, unique_with_counts
+from minigraph.ops.inverses import matrix_inverse, matrix_solve
 from minigraph.ops.joining import concat, split, stack, unstack
+from minigraph.ops.least_squares import matrix_solve_ls
 from minigraph.ops.linspace import lin_space, linspace
 from minigraph.ops.logic import logical_and, logical_not, logical_or, logical_xor
 from minigraph.ops.magnitude import abs, maximum, minimum, sign
 from minigraph.ops.masks import boolean_mask, meshgrid, one_hot, sequence_mask
-from minigraph.ops.matmul import matmul
+from minigraph.ops.matmul import batch_matmul, matmul
 from minigraph.ops.matrix_diagonals import matrix_diag, matrix_diag_part, matrix_set_diag
+from minigraph.ops.matrix_functions import matrix_square_root
 from minigraph.ops.naming import colocate_with, device, init_scope, name_scope, op_scope
 from minigraph.ops.norms import cross, norm
+from minigraph.ops.orthogonal import qr
 from minigraph.ops.padding import pad, tile
 from minigraph.ops.parallel_stack import parallel_stack
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
@@ -222,6 +230,7 @@ from minigraph.ops.shape_assertions import (
     is_tensor,
 )
 from minigraph.ops.shaping import rank, reshape, shape, shape_n, size
+from minigraph.ops.singular_values import batch_svd, svd
 from minigraph.ops.slicing import slice, strided_slice
 from minigraph.ops.spread import broadcast_to, fill, ones, ones_like, reduce_sum, zeros, zeros_like
 from minigraph.ops.state import (
@@ -235,6 +244,7 @@ from minigraph.ops.state import (
 )
 from minigraph.ops.sums import accumulate_n, add_n
 from minigraph.ops.transposing import invert_permutation, matrix_transpose, transpose
+from minigraph.ops.triangular import matrix_triangular_solve
 from minigraph.ops.trigonometry import acos, asin, atan, atan2, cos, sin, tan
 from minigraph.ops.uninitialized import report_uninitialized_variables
 from minigraph.ops.variables import Variable, VariableAggregation, VariableSynchronization
@@ -329,6 +339,8 @@ __all__ = [
     "atan",
     "atan2",
     "atanh",
+    "batch_matmul",
+    "batch_svd",
     "bitwise",
     "bool",
     "boolean_mask",
@@ -338,6 +350,8 @@ __all__ = [
     "cast",
     "ceil",
     "check_numerics",
+    "cholesky",
+    "cholesky_solve",
     "clip_by_average_norm",
     "clip_by_global_norm",
     "clip_by_norm",
@@ -441,10 +455,17 @@ __all__ = [
     "logical_xor",
     "math",
     "matmul",
+    "matrix_band_part",
+    "matrix_determinant",
     "matrix_diag",
     "matrix_diag_part",
+    "matrix_inverse",
     "matrix_set_diag",
+    "matrix_solve",
+    "matrix_solve_ls",
+    "matrix_square_root",
     "matrix_transpose",
+    "matrix_triangular_solve",
     "matvec",
     "maximum",
     "meshgrid",
@@ -477,6 +498,7 @@ __all__ = [
     "qint8",
     "qint16",
     "qint32",
+    "qr",
     "quint8",
     "quint16",
     "random",
@@ -517,6 +539,8 @@ __all__ = [
     "scatter_sub",
     "scatter_update",
     "segment_sum",
+    "self_adjoint_eig",
+    "self_adjoint_eigvals",
     "sequence_mask",
     "set_random_seed",
     "setdiff1d",
@@ -539,6 +563,7 @@ __all__ = [
     "strided_slice",
     "string",
     "subtract",
+    "svd",
     "tan",
     "tanh",
     "tensordot",
