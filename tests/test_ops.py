@@ -81,7 +81,7 @@ def test_record_is_complete(record: OpRecord) -> None:
 
 
 def test_lists_of_exceptions_name_ops() -> None:
-    assert records().keys() >= {*NO_SAMPLES, *VALUE_DEPENDENT, *FIRST_ORDER}
+    assert records().keys() >= {*NO_SAMPLES, *VALUE_DEPENDENT, *FIRST_ORDER, *SYMMETRIC}
     assert {use.id for use in GOOD} >= EDGES.keys()
 
 
@@ -253,6 +253,10 @@ EDGES = {
 FIRST_ORDER = {"ComplexAbs": "as in TF1, the sign of a complex number counts as flat"}
 
 
+# Ops of symmetric (Hermitian) matrices, whose gradients are so: differences keep to such changes.
+SYMMETRIC = {"Cholesky"}
+
+
 def differentiable() -> list[Any]:
     """Samples of ops with a gradient rule, reals in and reals of full width out."""
     found = []
@@ -290,8 +294,16 @@ def inner(left: list[Any], right: list[Any]) -> float:
 class Check:
     """Slopes of <weights, ys> along random directions: by `tf.gradients` and by differences."""
 
-    def __init__(self, ys: list[Any], xs: list[Any], feeds: dict[Any, Any], session: Any):
+    def __init__(
+        self,
+        ys: list[Any],
+        xs: list[Any],
+        feeds: dict[Any, Any],
+        session: Any,
+        symmetric: tuple[Any, ...] = (),
+    ):
         self.ys, self.xs, self.feeds, self.session = ys, xs, feeds, session
+        self.symmetric = symmetric  # those of xs that stay so
         self.generator = np.random.default_rng(1)
         values = session.run(ys, feeds)
         self.weights = [tf.placeholder(y.dtype, y.shape) for y in ys]
@@ -303,6 +315,9 @@ class Check:
     def run(self) -> None:
         """Compare them."""
         moves = [direction(self.generator, self.feeds[x]) for x in self.xs]
+        for number, x in enumerate(self.xs):
+            if x in self.symmetric:
+                moves[number] = moves[number] + np.conj(moves[number].swapaxes(-1, -2))
         fetched = self.session.run([g for g in self.slopes if g is not None], self.feeds)
         values = iter(fetched)
         slopes = [None if g is None else next(values) for g in self.slopes]
@@ -329,8 +344,9 @@ def test_gradient(use: Use, mode: str) -> None:
     xs = [t for t, leaf in zip(made.tensors, made.leaves, strict=True) if leaf.is_real]
     ys = wide(made.op.outputs)
     with tf.Session() as sess:
-        first = Check(ys, xs, dict(made.feeds), sess)
+        symmetric = tuple(xs) if use.record.name in SYMMETRIC else ()
+        first = Check(ys, xs, dict(made.feeds), sess, symmetric)
         first.run()
         slopes = [g for g in first.slopes if g is not None]
         if slopes and use.record.name not in FIRST_ORDER:
-            Check(slopes, xs + first.weights, first.feeds, sess).run()
+            Check(slopes, xs + first.weights, first.feeds, sess, symmetric).run()

@@ -151,4 +151,5 @@ def logdet(matrix: Any, name: str | None = None) -> Tensor:
     """
     with name_scope(name, "logdet", [matrix]):
         diagonal = real(matrix_diag_part(cholesky_op(matrix)))
-        return 2.0 * reduce_sum(log(diagonal), [-1])
+        result: Tensor = 2.0 * reduce_sum(log(diagonal), [-1])
+        return result

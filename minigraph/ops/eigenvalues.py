@@ -22,7 +22,10 @@ __all__ = ["self_adjoint_eig", "self_adjoint_eigvals"]
 
 # eigenvalues far apart: the vectors turn fast where two of them meet
 _APART = np.array(
-    [[[4.0, 1.0, 0.5], [1.0, -2.0, -1.0], [0.5, -1.0, 1.0]], [[0, 0, 1], [0, 2, 0], [1, 0, 3]]]
+    [
+        [[4.0, 1.0, 0.5], [1.0, -2.0, -1.0], [0.5, -1.0, 1.0]],
+        [[-1, 0.5, 1], [0.5, 1, 0.25], [1, 0.25, 5]],
+    ]
 )
 
 

@@ -143,7 +143,7 @@ def _flat(a: Tensor, b: Tensor, weight: float) -> Tensor:
     return matmul(a, cholesky_solve(chol, b), adjoint_a=True)
 
 
-def _factor(a: Tensor, weight: float, **turned: bool) -> Tensor:
+def _factor(a: Tensor, weight: float, **turned: Any) -> Tensor:
     """Cholesky's factor of the matrix of the normal equations."""
     gramian = matmul(a, a, **turned)
     if weight:

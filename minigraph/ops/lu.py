@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -57,7 +58,7 @@ def lu_op(input: Any, *, output_idx_type: DType = dtypes.int32) -> Any:
     """Gaussian elimination: in each column the largest number left becomes the pivot."""
     x = np.array(wide(input))
     size = x.shape[-1]
-    flat = x.reshape(-1, size, size)
+    flat = x.reshape(math.prod(x.shape[:-2]), size, size)
     order = np.tile(np.arange(size), (len(flat), 1))
     each = np.arange(len(flat))
     for k in range(size):
@@ -83,7 +84,8 @@ def _(op: Any, g: Any, _: Any) -> Any:
     of_up = matrix_band_part(matmul(matrix_band_part(g, 0, -1), up, adjoint_b=True), 0, -1)
     inner = triangular_solve_op(low, of_low + of_up, adjoint=True)
     inner = adjoint(triangular_solve_op(up, adjoint(inner), lower=False))
-    return matmul(_permutation(order, inner), inner, transpose_a=True)
+    result: Tensor = matmul(_permutation(order, inner), inner, transpose_a=True)
+    return result
 
 
 def _below(x: Tensor) -> Tensor:
@@ -94,12 +96,15 @@ def _below(x: Tensor) -> Tensor:
 def _unit_lower(lower_upper: Tensor) -> Tensor:
     """The lower triangle, whose diagonal of ones is not stored."""
     lower = matrix_band_part(lower_upper, -1, 0)
-    return matrix_set_diag(lower, ones(shape(lower_upper)[:-1], lower_upper.dtype.base_dtype))
+    one = ones(shape(lower_upper)[:-1], lower_upper.dtype.base_dtype)
+    result: Tensor = matrix_set_diag(lower, one)
+    return result
 
 
 def _permutation(order: Tensor, like: Tensor) -> Tensor:
     """The matrix that brings rows into this order."""
-    return one_hot(order, shape(order)[-1], dtype=like.dtype.base_dtype)
+    result: Tensor = one_hot(order, shape(order)[-1], dtype=like.dtype.base_dtype)
+    return result
 
 
 def _single(lower_upper: Tensor, perm: Tensor) -> bool:

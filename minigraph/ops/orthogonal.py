@@ -14,6 +14,7 @@ from minigraph.ops.joining import concat
 from minigraph.ops.matmul import matmul
 from minigraph.ops.matrices import MATRICES, matrix, narrow, wide
 from minigraph.ops.matrix_diagonals import matrix_diag_part, matrix_set_diag
+from minigraph.ops.shaping import shape
 from minigraph.ops.transposing import adjoint
 from minigraph.ops.triangular import triangular_solve_op
 
@@ -57,17 +58,17 @@ def _(op: Any, gq: Any, gr: Any) -> Any:
     """
     (x,), (q, r) = op.inputs, op.outputs
     rows, columns = (None, None) if x._dims is None else x._dims[-2:]
-    if rows is None or columns is None:
-        raise ValueError(f"The gradient of qr needs the static size of the matrices {x}")
-    if op.attrs["full_matrices"] and rows > columns:
+    tall = rows is not None and columns is not None and rows >= columns
+    if op.attrs["full_matrices"] and tall and rows != columns:
         raise NotImplementedError(
             "There is no gradient of qr for more rows than columns with full_matrices: the further "
             "columns of q are not determined"
         )
-    if rows >= columns:
+    if tall:
         return _of_tall(q, r, gq, gr)
-    z, gv = x[..., rows:], gr[..., rows:]
-    of_y = _of_tall(q, r[..., :rows], gq + matmul(z, gv, adjoint_b=True), gr[..., :rows])
+    size = shape(q)[-1]
+    z, gv = x[..., size:], gr[..., size:]
+    of_y = _of_tall(q, r[..., :size], gq + matmul(z, gv, adjoint_b=True), gr[..., :size])
     return concat([of_y, matmul(q, gv)], -1)
 
 
@@ -98,10 +99,10 @@ def qr(input: Any, full_matrices: bool = False, name: str | None = None) -> Qr:
     Returns:
         Two Tensors of the same type: `q` [..., m, k] and `r` [..., k, n], zero below the
         diagonal. Signs on the diagonal of r are those of Householder's reflections. Gradients
-        are right for matrices of full rank whose shape is static.
+        are those of matrices of full rank.
 
     Raises:
-        ValueError: the rank is less than 2, or the gradient is taken and m or n is unknown.
+        ValueError: the rank is less than 2.
         NotImplementedError: the gradient is taken with `full_matrices` and m > n.
 
     Example:

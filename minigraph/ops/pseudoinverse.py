@@ -109,15 +109,16 @@ def _checked(a: Tensor, validate_args: bool) -> Tensor:
     elif validate_args:
         claim = assert_rank_at_least(a, 2, message="Input `a` must have at least 2 dimensions.")
         with control_dependencies([claim]):
-            return identity(a)
+            checked: Tensor = identity(a)
+            return checked
     return a
 
 
 def _longest(a: Tensor) -> Any:
     """The larger of rows and columns: a number, or a tensor where it is unknown."""
-    sizes = (None, None) if a._dims is None else a._dims[-2:]
-    if None not in sizes:
-        return max(sizes)
+    rows, columns = (None, None) if a._dims is None else a._dims[-2:]
+    if rows is not None and columns is not None:
+        return max(rows, columns)
     return maximum(shape(a)[-2], shape(a)[-1])
 
 

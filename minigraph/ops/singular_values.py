@@ -10,6 +10,7 @@ from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import Call, bad, case, op
 from minigraph.core.shapes import Dims
 from minigraph.ops.axes import expand_dims
+from minigraph.ops.casting import cast
 from minigraph.ops.choosing import where_v2
 from minigraph.ops.compare import equal
 from minigraph.ops.complex_numbers import conj, real
@@ -80,6 +81,8 @@ def _(op: Any, gs: Any, gu: Any, gv: Any) -> Any:
     S. Zhang, "Automatic differentiation for complex valued SVD" (2019) has the term for it.
     """
     x = op.inputs[0]
+    if gs is not None and x.dtype.is_complex:  # s is real, in a complex type
+        gs = cast(real(gs), x.dtype)
     if not op.attrs["compute_uv"]:
         _, u, v = svd_op(x)
         return None if gs is None else matmul(u * expand_dims(gs, -2), v, adjoint_b=True)
@@ -116,7 +119,7 @@ def _of_vectors(g: Tensor, u: Tensor, s: Tensor, v: Tensor) -> Tensor:
 def _check_full(x: Tensor) -> None:
     """NotImplementedError if more than one column was free to choose."""
     rows, columns = (None, None) if x._dims is None else x._dims[-2:]
-    if rows is None or columns is None or abs(rows - columns) > 1:
+    if rows is not None and columns is not None and abs(rows - columns) > 1:
         raise NotImplementedError(
             "svd gradient is not implemented for abs(m - n) > 1 when full_matrices is True: of "
             f"{x} the further vectors are not determined"
