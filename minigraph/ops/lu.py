@@ -90,7 +90,8 @@ def _(op: Any, g: Any, _: Any) -> Any:
 
 def _below(x: Tensor) -> Tensor:
     """What is below the diagonal."""
-    return x - matrix_band_part(x, 0, -1)
+    result: Tensor = x - matrix_band_part(x, 0, -1)
+    return result
 
 
 def _unit_lower(lower_upper: Tensor) -> Tensor:
