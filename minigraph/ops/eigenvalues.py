@@ -103,8 +103,8 @@ def self_adjoint_eig(tensor: Any, name: str | None = None) -> tuple[Tensor, Tens
     Example:
         >>> import minigraph as tf
         >>> e, v = tf.Session().run(tf.self_adjoint_eig([[2.0, 1.0], [1.0, 2.0]]))
-        >>> e.round(4).tolist(), abs(v).round(4).tolist()
-        ([1.0, 3.0], [[0.7071, 0.7071], [0.7071, 0.7071]])
+        >>> e.round(4).tolist(), (v**2).round(4).tolist()
+        ([1.0, 3.0], [[0.5, 0.5], [0.5, 0.5]])
     """
     values, vectors = self_adjoint_eig_op(tensor, name=name)
     return values, vectors

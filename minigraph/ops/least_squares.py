@@ -12,7 +12,6 @@ from minigraph.core.op_record import Call, bad, case, op
 from minigraph.core.shapes import Dims
 from minigraph.ops.cholesky import cholesky_op, cholesky_solve
 from minigraph.ops.compare import greater_equal
-from minigraph.ops.constants import constant
 from minigraph.ops.control_flow import cond
 from minigraph.ops.diagonals import eye
 from minigraph.ops.matmul import matmul
@@ -148,7 +147,7 @@ def _factor(a: Tensor, weight: float, **turned: Any) -> Tensor:
     gramian = matmul(a, a, **turned)
     if weight:
         sizes = shape(gramian)
-        ones = eye(sizes[-1], batch_shape=sizes[:-2], dtype=gramian.dtype.base_dtype)
-        gramian = gramian + constant(weight, gramian.dtype.base_dtype) * ones
+        batch, size = sizes[:-2], sizes[-1]
+        gramian = gramian + weight * eye(size, batch_shape=batch, dtype=gramian.dtype.base_dtype)
     result: Tensor = cholesky_op(gramian)
     return result

@@ -94,10 +94,11 @@ def _below(x: Tensor) -> Tensor:
     return result
 
 
-def _unit_lower(lower_upper: Tensor) -> Tensor:
+def _unit_lower(lower_upper: Tensor, sizes: Any = None) -> Tensor:
     """The lower triangle, whose diagonal of ones is not stored."""
     lower = matrix_band_part(lower_upper, -1, 0)
-    one = ones(shape(lower_upper)[:-1], lower_upper.dtype.base_dtype)
+    sizes = shape(lower_upper) if sizes is None else sizes
+    one = ones(sizes[:-1], lower_upper.dtype.base_dtype)
     result: Tensor = matrix_set_diag(lower, one)
     return result
 
@@ -171,7 +172,8 @@ def lu_reconstruct(
     """
     with name_scope(name, "lu_reconstruct", [lower_upper, perm]):
         both, perm = _given(lower_upper, perm, validate_args)
-        product = matmul(_unit_lower(both), matrix_band_part(both, 0, -1))
+        low = _unit_lower(both, shape(both))
+        product = matmul(low, matrix_band_part(both, 0, -1))
         if _single(both, perm):
             return gather(product, invert_permutation(perm))
         return matmul(_permutation(perm, product), product, transpose_a=True)

@@ -108,8 +108,8 @@ def normalize(
     Example:
         >>> import minigraph as tf
         >>> unit, length = tf.Session().run(tf.linalg.normalize([3.0, 4.0]))
-        >>> unit.round(4).tolist(), length.tolist()
-        ([0.6, 0.8], [5.0])
+        >>> unit.round(1), length
+        (array([0.6, 0.8], dtype=float32), array([5.], dtype=float32))
     """
     with name_scope(name, "normalize", [tensor]):
         x = convert(tensor, name="tensor")

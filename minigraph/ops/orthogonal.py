@@ -108,7 +108,8 @@ def qr(input: Any, full_matrices: bool = False, name: str | None = None) -> Qr:
     Example:
         >>> import minigraph as tf
         >>> q, r = tf.qr([[3.0, 1.0], [4.0, 2.0]])
-        >>> tf.Session().run(abs(r)).round(4).tolist()
-        [[5.0, 2.2], [0.0, 0.4]]
+        >>> tf.Session().run(abs(r)).round(1)
+        array([[5. , 2.2],
+               [0. , 0.4]], dtype=float32)
     """
     return Qr(*qr_op(input, full_matrices=full_matrices, name=name))
