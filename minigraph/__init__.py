@@ -7,7 +7,7 @@ what a name does stands in the module that it is imported from.
 from typing import Any
 
 from minigraph import nn, train
-from minigraph.api import bitwise, debugging, dtypes, linalg, math, random, test
+from minigraph.api import bitwise, debugging, dtypes, initializers, linalg, math, random, test
 from minigraph.autodiff import control_flow as _gradients_of_control_flow
 from minigraph.autodiff.custom import custom_gradient
 from minigraph.autodiff.gradients import AggregationMethod, UnconnectedGradients, gradients
@@ -167,6 +167,14 @@ from minigraph.ops.gamma_function import digamma, lgamma, polygamma
 from minigraph.ops.getitem import newaxis
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
 from minigraph.ops.indexing import gather, gather_nd, scatter_nd, unique, unique_with_counts
+from minigraph.ops.initializers import (
+    constant_initializer,
+    ones_initializer,
+    random_normal_initializer,
+    random_uniform_initializer,
+    truncated_normal_initializer,
+    zeros_initializer,
+)
 from minigraph.ops.joining import concat, split, stack, unstack
 from minigraph.ops.linspace import lin_space, linspace
 from minigraph.ops.logic import logical_and, logical_not, logical_or, logical_xor
@@ -206,6 +214,12 @@ from minigraph.ops.reduce_composed import (
     reduce_variance,
 )
 from minigraph.ops.rounding import ceil, floor, rint, round
+from minigraph.ops.scaling_initializers import (
+    glorot_normal_initializer,
+    glorot_uniform_initializer,
+    uniform_unit_scaling_initializer,
+    variance_scaling_initializer,
+)
 from minigraph.ops.segments import segment_sum, unsorted_segment_sum
 from minigraph.ops.sequences import range
 from minigraph.ops.sets import setdiff1d
@@ -350,6 +364,7 @@ __all__ = [
     "cond",
     "conj",
     "constant",
+    "constant_initializer",
     "control_dependencies",
     "convert_to_tensor",
     "cos",
@@ -399,6 +414,8 @@ __all__ = [
     "global_norm",
     "global_variables",
     "global_variables_initializer",
+    "glorot_normal_initializer",
+    "glorot_uniform_initializer",
     "gradients",
     "greater",
     "greater_equal",
@@ -413,6 +430,7 @@ __all__ = [
     "initialize_all_variables",
     "initialize_local_variables",
     "initialize_variables",
+    "initializers",
     "int8",
     "int16",
     "int32",
@@ -465,6 +483,7 @@ __all__ = [
     "numpy_function",
     "one_hot",
     "ones",
+    "ones_initializer",
     "ones_like",
     "op_scope",
     "pad",
@@ -482,8 +501,10 @@ __all__ = [
     "random",
     "random_crop",
     "random_normal",
+    "random_normal_initializer",
     "random_shuffle",
     "random_uniform",
+    "random_uniform_initializer",
     "range",
     "rank",
     "real",
@@ -556,6 +577,7 @@ __all__ = [
     "transpose",
     "truediv",
     "truncated_normal",
+    "truncated_normal_initializer",
     "truncatediv",
     "truncatemod",
     "tuple",
@@ -563,17 +585,20 @@ __all__ = [
     "uint16",
     "uint32",
     "uint64",
+    "uniform_unit_scaling_initializer",
     "unique",
     "unique_with_counts",
     "unsorted_segment_sum",
     "unstack",
     "variables_initializer",
+    "variance_scaling_initializer",
     "variant",
     "verify_tensor_all_finite",
     "where",
     "where_v2",
     "while_loop",
     "zeros",
+    "zeros_initializer",
     "zeros_like",
 ]
 
