@@ -237,6 +237,7 @@ from minigraph.ops.shape_assertions import (
 )
 from minigraph.ops.shaping import rank, reshape, shape, shape_n, size
 from minigraph.ops.slicing import slice, strided_slice
+from minigraph.ops.sparse_to_dense import sparse_to_dense
 from minigraph.ops.spread import broadcast_to, fill, ones, ones_like, reduce_sum, zeros, zeros_like
 from minigraph.ops.state import (
     assign,
@@ -550,6 +551,7 @@ __all__ = [
     "size",
     "slice",
     "softplus",
+    "sparse_to_dense",
     "split",
     "sqrt",
     "square",
