@@ -7,7 +7,7 @@ what a name does stands in the module that it is imported from.
 from typing import Any
 
 from minigraph import nn, train
-from minigraph.api import bitwise, debugging, dtypes, linalg, math, random, test
+from minigraph.api import bitwise, debugging, dtypes, initializers, linalg, math, random, test
 from minigraph.autodiff import control_flow as _gradients_of_control_flow
 from minigraph.autodiff.custom import custom_gradient
 from minigraph.autodiff.gradients import AggregationMethod, UnconnectedGradients, gradients
@@ -171,6 +171,14 @@ from minigraph.ops.gamma_function import digamma, lgamma, polygamma
 from minigraph.ops.getitem import newaxis
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
 from minigraph.ops.indexing import gather, gather_nd, scatter_nd, unique, unique_with_counts
+from minigraph.ops.initializers import (
+    constant_initializer,
+    ones_initializer,
+    random_normal_initializer,
+    random_uniform_initializer,
+    truncated_normal_initializer,
+    zeros_initializer,
+)
 from minigraph.ops.inverses import matrix_inverse, matrix_solve
 from minigraph.ops.joining import concat, split, stack, unstack
 from minigraph.ops.least_squares import matrix_solve_ls
@@ -214,6 +222,12 @@ from minigraph.ops.reduce_composed import (
     reduce_variance,
 )
 from minigraph.ops.rounding import ceil, floor, rint, round
+from minigraph.ops.scaling_initializers import (
+    glorot_normal_initializer,
+    glorot_uniform_initializer,
+    uniform_unit_scaling_initializer,
+    variance_scaling_initializer,
+)
 from minigraph.ops.segments import segment_sum, unsorted_segment_sum
 from minigraph.ops.sequences import range
 from minigraph.ops.sets import setdiff1d
@@ -232,6 +246,7 @@ from minigraph.ops.shape_assertions import (
 from minigraph.ops.shaping import rank, reshape, shape, shape_n, size
 from minigraph.ops.singular_values import batch_svd, svd
 from minigraph.ops.slicing import slice, strided_slice
+from minigraph.ops.sparse_to_dense import sparse_to_dense
 from minigraph.ops.spread import broadcast_to, fill, ones, ones_like, reduce_sum, zeros, zeros_like
 from minigraph.ops.state import (
     assign,
@@ -364,6 +379,7 @@ __all__ = [
     "cond",
     "conj",
     "constant",
+    "constant_initializer",
     "control_dependencies",
     "convert_to_tensor",
     "cos",
@@ -413,6 +429,8 @@ __all__ = [
     "global_norm",
     "global_variables",
     "global_variables_initializer",
+    "glorot_normal_initializer",
+    "glorot_uniform_initializer",
     "gradients",
     "greater",
     "greater_equal",
@@ -427,6 +445,7 @@ __all__ = [
     "initialize_all_variables",
     "initialize_local_variables",
     "initialize_variables",
+    "initializers",
     "int8",
     "int16",
     "int32",
@@ -486,6 +505,7 @@ __all__ = [
     "numpy_function",
     "one_hot",
     "ones",
+    "ones_initializer",
     "ones_like",
     "op_scope",
     "pad",
@@ -504,8 +524,10 @@ __all__ = [
     "random",
     "random_crop",
     "random_normal",
+    "random_normal_initializer",
     "random_shuffle",
     "random_uniform",
+    "random_uniform_initializer",
     "range",
     "rank",
     "real",
@@ -553,6 +575,7 @@ __all__ = [
     "size",
     "slice",
     "softplus",
+    "sparse_to_dense",
     "split",
     "sqrt",
     "square",
@@ -581,6 +604,7 @@ __all__ = [
     "transpose",
     "truediv",
     "truncated_normal",
+    "truncated_normal_initializer",
     "truncatediv",
     "truncatemod",
     "tuple",
@@ -588,17 +612,20 @@ __all__ = [
     "uint16",
     "uint32",
     "uint64",
+    "uniform_unit_scaling_initializer",
     "unique",
     "unique_with_counts",
     "unsorted_segment_sum",
     "unstack",
     "variables_initializer",
+    "variance_scaling_initializer",
     "variant",
     "verify_tensor_all_finite",
     "where",
     "where_v2",
     "while_loop",
     "zeros",
+    "zeros_initializer",
     "zeros_like",
 ]
 

@@ -54,6 +54,7 @@ VALUE_DEPENDENT = {
     "Where": "as many rows as there are elements that are not 0",
     "Unique": "as many as there are different elements",
     "UniqueWithCounts": "as many as there are different elements",
+    "ComputeAccidentalHits": "as many as there are hits",
     "SegmentSum": "as many rows as the last number says",
     "DynamicPartition": "as many rows as have the number of the part",
     "PyFunc": "what a Python function returns is not known",

@@ -34,7 +34,7 @@ from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_
 __all__ = ["Program", "emit"]
 
 _BIG = 4096  # elements: a dead array of at least this size is let go at once
-_MANY = 1000  # steps: in a longer program, scalars take over the names of dead ones
+_MANY = 1000  # steps: a longer program is written for speed, with fewer names and shorter calls
 _RECYCLE = 1024  # elements: a variable's old array of at least this size is written to next time
 
 
@@ -101,6 +101,7 @@ class _Emitter:
         self.last_use: dict[Value, Step] = {}  # arrays
         self.last_mention: dict[Value, Step] = {}  # scalars
         self.free_names: list[str] = []
+        self.long = len(block.steps) > _MANY
         self.locked = False
 
     def program(self) -> Program:
@@ -112,7 +113,7 @@ class _Emitter:
         self.places = plan.places
         self.choose_recycled(roots, stored)
         self.note_last_uses(roots, plan)
-        if len(self.block.steps) > _MANY:
+        if self.long:
             self.note_last_mentions(stored)
         self.steps(self.block, 2)
         if self.writes and not self.locked:
@@ -257,7 +258,15 @@ class _Emitter:
                 fields["out"] = "None"
                 target = ", ".join(self.name(v) for v in step.outputs) + " = "
         text = line.text.format(*inputs, **fields)
+        if self.long:
+            text = re.sub(r"\bnp\.(\w+)\(", self.bound, text)
         self.row(indent, target + text.replace(", out=None", ""), step)
+
+    def bound(self, call: re.Match[str]) -> str:
+        """`np_sin(` for `np.sin(`: thousands of look-ups in the module cost time."""
+        name = f"np_{call[1]}"
+        self.namespace[name] = getattr(np, call[1])
+        return f"{name}("
 
     def buffer(self, value: Value) -> str:
         """The name of the array that a value is written to."""
