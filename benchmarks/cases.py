@@ -56,6 +56,14 @@ CASES: dict[str, Case] = {
         15,
         1.25,
     ),
+    "words": Case(
+        "word2vec with noise-contrastive loss, step",
+        models.word_vectors,
+        by_hand.WordVectors,
+        20,
+        21,
+        1.0,
+    ),
     "matmul": Case(
         "product of five 1024x1024 matrices", models.matmul_chain, by_hand.MatmulChain, 1, 11, 1.1
     ),

@@ -25,6 +25,9 @@ CHAIN_A, CHAIN_B, CHAIN_RATE = 0.9, 0.5, 1e-4
 
 MATRICES, SIDE = 5, 1024
 
+WORDS, WORD_SIZE, WORD_BATCH, WORD_NOISE = 10_000, 128, 128, 64
+WORD_RATE, WORD_SEED = 1.0, 7
+
 
 def coefficients() -> np.ndarray:
     """The coefficients of w^2 - 10w + 25, float64 [3, 1] as a user types them."""
@@ -61,3 +64,17 @@ def matrices() -> list[np.ndarray]:
         (random.standard_normal((SIDE, SIDE)) / np.sqrt(SIDE)).astype(np.float32)
         for _ in range(MATRICES)
     ]
+
+
+def word_vectors() -> np.ndarray:
+    """Starting vectors of the words, [WORDS, WORD_SIZE] in [-1, 1), float32."""
+    random = np.random.RandomState(4)
+    return random.uniform(-1, 1, (WORDS, WORD_SIZE)).astype(np.float32)
+
+
+def word_pairs() -> list[tuple[np.ndarray, np.ndarray]]:
+    """Batches of words [WORD_BATCH] and neighbours [WORD_BATCH, 1], int64, by Zipf's law."""
+    random = np.random.RandomState(5)
+    drawn = np.exp(random.random_sample((BATCHES, 2, WORD_BATCH)) * np.log1p(WORDS))
+    numbers = np.minimum(drawn.astype(np.int64) - 1, WORDS - 1)
+    return [(words, neighbours[:, None]) for words, neighbours in numbers]

@@ -88,3 +88,29 @@ def matmul_chain(tf: Any) -> Model:
         product = tf.matmul(product, matrix)
     mean_square = tf.reduce_mean(tf.square(product))
     return Model(mean_square, [mean_square], [{}])
+
+
+def word_vectors(tf: Any) -> Model:
+    """word2vec: skip-grams with noise-contrastive loss; each step changes the rows that it meets."""
+    words = tf.placeholder(tf.int64, [None])
+    neighbours = tf.placeholder(tf.int64, [None, 1])
+    vectors = tf.Variable(data.word_vectors())
+    weights = tf.Variable(tf.zeros([data.WORDS, data.WORD_SIZE]))
+    biases = tf.Variable(tf.zeros([data.WORDS]))
+    noise = tf.nn.log_uniform_candidate_sampler(
+        neighbours, 1, data.WORD_NOISE, True, data.WORDS, seed=data.WORD_SEED
+    )
+    loss = tf.reduce_mean(
+        tf.nn.nce_loss(
+            weights,
+            biases,
+            neighbours,
+            tf.nn.embedding_lookup(vectors, words),
+            data.WORD_NOISE,
+            data.WORDS,
+            sampled_values=noise,
+        )
+    )
+    step = tf.train.GradientDescentOptimizer(data.WORD_RATE).minimize(loss)
+    feeds = [{words: w, neighbours: n} for w, n in data.word_pairs()]
+    return Model(step, [vectors, weights, biases], feeds)

@@ -172,19 +172,17 @@ class Sampler:
 
     def _draw(self, count: int, unique: bool) -> tuple[Any, int]:
         first = self.stream.reserve(count * _BLOCKS_PER_CANDIDATE)
-        blocks = count * self.law.words // 4 + 8
+        blocks = count * self.law.words // 2 + 8  # twice the least: some are drawn again
         while True:
             which = np.arange(first, first + blocks, dtype=np.uint64)
             drawn = self.law.draw(self.stream.blocks(which).ravel()).astype(np.int64)
-            if not unique:
-                if len(drawn) >= count:
-                    return drawn[:count], count
-            else:
-                kept: dict[int, None] = {}
-                for tries, number in enumerate(drawn.tolist(), 1):
-                    kept[number] = None
-                    if len(kept) == count:
-                        return np.array(list(kept), np.int64), tries
+            if not unique and len(drawn) >= count:
+                return drawn[:count], count
+            if unique:
+                numbers = drawn.tolist()
+                kept = list(dict.fromkeys(numbers))[:count]
+                if len(kept) == count:
+                    return np.array(kept), numbers.index(kept[-1]) + 1
             blocks *= 2
 
 
