@@ -31,13 +31,13 @@ def matrices(*shape: int) -> Any:
 # TensorFlow 2.21 returns nan or what was in memory for these; 1.15 says what is wrong.
 def test_cholesky_of_a_matrix_that_is_not_positive() -> None:
     bad = tf.cholesky(tf.constant([[1.0, 2.0], [2.0, 1.0]]))
-    with pytest.raises(tf.errors.InvalidArgumentError, match="was not successful. The input might"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="decomposition was not successful"):
         run(bad)
 
 
 def test_triangular_solve_with_zero_on_the_diagonal() -> None:
     bad = tf.matrix_triangular_solve([[1.0, 0.0], [2.0, 0.0]], [[1.0], [1.0]])
-    with pytest.raises(tf.errors.InvalidArgumentError, match="Input matrix is not invertible."):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Input matrix is not invertible"):
         run(bad)
 
 

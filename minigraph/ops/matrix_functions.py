@@ -154,13 +154,18 @@ def _log_of_triangle(t: Any) -> Any:
     return result
 
 
+def _is_on_cut(x: Any) -> bool:
+    """Whether an eigenvalue is negative: that has no real root."""
+    values = np.linalg.eigvals(x)
+    return bool(np.any((values.imag == 0) & (values.real < 0)))
+
+
 def _each(function: Any, input: Any) -> Any:
     """A function of upper triangles for all matrices of a batch."""
     result = np.empty_like(input)
     for place in np.ndindex(input.shape[:-2]):
         x = input[place].astype(np.complex128 if input.dtype.kind == "c" else np.float64)
-        on_cut = x.dtype.kind == "f" and np.any(np.isin(np.sign(np.linalg.eigvals(x)), -1))
-        if on_cut or not np.isfinite(x).all():  # negative numbers have no real root
+        if not np.isfinite(x).all() or (x.dtype.kind == "f" and _is_on_cut(x)):
             result[place] = np.nan
             continue
         t, u = _schur(x)
