@@ -241,3 +241,49 @@ class WordVectors:
     def results(self) -> list[np.ndarray]:
         """Vectors, weights and biases."""
         return [self.vectors, self.weights, self.biases]
+
+
+class Attention:
+    """The block of attention."""
+
+    def __init__(self) -> None:
+        self.weights = data.attention_weights()
+        self.batches = data.sentences()
+
+    def run(self, steps: int) -> None:
+        """Take `steps` steps, from the first batch on."""
+        rate, scale = f32(data.ATTENTION_RATE), f32(data.HEAD_SIZE**-0.5)
+        shape = data.SENTENCES, data.LENGTH, data.HEADS, data.HEAD_SIZE
+        for number in range(steps):
+            x, y = (
+                part.reshape(-1, part.shape[-1]) for part in self.batches[number % data.BATCHES]
+            )
+            parts = [(x @ of).reshape(shape).transpose(0, 2, 1, 3) for of in self.weights[:3]]
+            queries, keys, values = parts
+            odds = queries @ keys.swapaxes(2, 3)
+            odds *= scale
+            odds -= odds.max(axis=-1, keepdims=True)
+            np.exp(odds, out=odds)
+            odds /= odds.sum(axis=-1, keepdims=True)
+            mixed = (odds @ values).transpose(0, 2, 1, 3).reshape(x.shape)
+            error = x + mixed @ self.weights[3]
+            error -= y
+            error *= f32(2 / error.size)
+
+            to_mixed = (error @ self.weights[3].T).reshape(shape).transpose(0, 2, 1, 3)
+            to_odds = to_mixed @ values.swapaxes(2, 3)
+            to_odds -= (to_odds * odds).sum(axis=-1, keepdims=True)
+            to_odds *= odds
+            to_odds *= scale
+            to_parts = [
+                to_odds @ keys,
+                to_odds.swapaxes(2, 3) @ queries,
+                odds.swapaxes(2, 3) @ to_mixed,
+            ]
+            self.weights[3] -= rate * (mixed.T @ error)
+            for weights, part in zip(self.weights, to_parts, strict=False):
+                weights -= rate * (x.T @ part.transpose(0, 2, 1, 3).reshape(x.shape))
+
+    def results(self) -> list[np.ndarray]:
+        """The weights."""
+        return self.weights

@@ -64,6 +64,9 @@ CASES: dict[str, Case] = {
         21,
         1.0,
     ),
+    "attention": Case(
+        "attention with eight heads, step", models.attention, by_hand.Attention, 8, 15, 1.15
+    ),
     "matmul": Case(
         "product of five 1024x1024 matrices", models.matmul_chain, by_hand.MatmulChain, 1, 11, 1.1
     ),

@@ -25,6 +25,9 @@ CHAIN_A, CHAIN_B, CHAIN_RATE = 0.9, 0.5, 1e-4
 
 MATRICES, SIDE = 5, 1024
 
+SENTENCES, LENGTH, HEADS, HEAD_SIZE = 8, 64, 8, 32
+ATTENTION_RATE = 0.1
+
 WORDS, WORD_SIZE, WORD_BATCH, WORD_NOISE = 10_000, 128, 128, 64
 WORD_RATE, WORD_SEED = 1.0, 7
 
@@ -78,3 +81,20 @@ def word_pairs() -> list[tuple[np.ndarray, np.ndarray]]:
     drawn = np.exp(random.random_sample((BATCHES, 2, WORD_BATCH)) * np.log1p(WORDS))
     numbers = np.minimum(drawn.astype(np.int64) - 1, WORDS - 1)
     return [(words, neighbours[:, None]) for words, neighbours in numbers]
+
+
+def attention_weights() -> list[np.ndarray]:
+    """Weights of queries, keys, values and outputs, [width, width] each, float32."""
+    random = np.random.RandomState(6)
+    width = HEADS * HEAD_SIZE
+    return [
+        (random.standard_normal((width, width)) / np.sqrt(width)).astype(np.float32)
+        for _ in range(4)
+    ]
+
+
+def sentences() -> list[tuple[np.ndarray, np.ndarray]]:
+    """Batches of signals and targets, both [SENTENCES, LENGTH, width], float32."""
+    random = np.random.RandomState(7)
+    shape = (BATCHES, 2, SENTENCES, LENGTH, HEADS * HEAD_SIZE)
+    return [(x, y) for x, y in random.standard_normal(shape).astype(np.float32)]

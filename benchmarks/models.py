@@ -114,3 +114,24 @@ def word_vectors(tf: Any) -> Model:
     step = tf.train.GradientDescentOptimizer(data.WORD_RATE).minimize(loss)
     feeds = [{words: w, neighbours: n} for w, n in data.word_pairs()]
     return Model(step, [vectors, weights, biases], feeds)
+
+
+def attention(tf: Any) -> Model:
+    """A block of attention with eight heads, a residual connection and a squared error."""
+    width = data.HEADS * data.HEAD_SIZE
+    x = tf.placeholder(tf.float32, [None, data.LENGTH, width])
+    y = tf.placeholder(tf.float32, [None, data.LENGTH, width])
+    weights = [tf.Variable(start) for start in data.attention_weights()]
+    rows = tf.reshape(x, [-1, width])
+
+    def heads(of: Any) -> Any:
+        split = tf.reshape(tf.matmul(rows, of), [-1, data.LENGTH, data.HEADS, data.HEAD_SIZE])
+        return tf.transpose(split, [0, 2, 1, 3])
+
+    queries, keys, values = (heads(of) for of in weights[:3])
+    scores = tf.matmul(queries, keys, transpose_b=True) / data.HEAD_SIZE**0.5
+    mixed = tf.transpose(tf.matmul(tf.nn.softmax(scores), values), [0, 2, 1, 3])
+    result = rows + tf.matmul(tf.reshape(mixed, [-1, width]), weights[3])
+    loss = tf.reduce_mean(tf.square(result - tf.reshape(y, [-1, width])))
+    step = tf.train.GradientDescentOptimizer(data.ATTENTION_RATE).minimize(loss)
+    return Model(step, weights, [{x: a, y: b} for a, b in data.sentences()])
