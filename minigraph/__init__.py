@@ -167,6 +167,7 @@ from minigraph.ops.flow import (
     stop_gradient,
     tuple,
 )
+from minigraph.ops.functional import foldl, foldr, map_fn, scan
 from minigraph.ops.gamma_function import digamma, lgamma, polygamma
 from minigraph.ops.getitem import newaxis
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
@@ -419,6 +420,8 @@ __all__ = [
     "floor_div",
     "floordiv",
     "floormod",
+    "foldl",
+    "foldr",
     "gather",
     "gather_nd",
     "get_collection",
@@ -472,6 +475,7 @@ __all__ = [
     "logical_not",
     "logical_or",
     "logical_xor",
+    "map_fn",
     "math",
     "matmul",
     "matrix_band_part",
@@ -556,6 +560,7 @@ __all__ = [
     "rsqrt",
     "saturate_cast",
     "scalar_mul",
+    "scan",
     "scatter_add",
     "scatter_nd",
     "scatter_sub",

@@ -42,6 +42,7 @@ NO_SAMPLES = {
     **dict.fromkeys(("IsVariableInitialized", "ApplyGradientDescent"), _STATE),
     **dict.fromkeys(("ScatterAdd", "ScatterSub", "ScatterUpdate"), _STATE),
     **dict.fromkeys(("EmptyTensorList", "TensorListPushBack", "TensorListPopBack"), _LISTS),
+    **dict.fromkeys(("TensorListFromTensor", "TensorListStack", "_ListRows"), _LISTS),
     **dict.fromkeys(("_AddLists",), _LISTS),
     **dict.fromkeys(("If", "While", "_Absent"), _FUNCTIONS),
 }
