@@ -94,6 +94,7 @@ from minigraph.ops.checks import (
     check_numerics,
     verify_tensor_all_finite,
 )
+from minigraph.ops.choices import case, switch_case
 from minigraph.ops.cholesky import cholesky, cholesky_solve
 from minigraph.ops.choosing import arg_max, arg_min, argmax, argmin, where, where_v2
 from minigraph.ops.clipping import (
@@ -363,6 +364,7 @@ __all__ = [
     "broadcast_dynamic_shape",
     "broadcast_static_shape",
     "broadcast_to",
+    "case",
     "cast",
     "ceil",
     "check_numerics",
@@ -592,6 +594,7 @@ __all__ = [
     "string",
     "subtract",
     "svd",
+    "switch_case",
     "tan",
     "tanh",
     "tensordot",
