@@ -191,11 +191,13 @@ from minigraph.ops.masks import boolean_mask, meshgrid, one_hot, sequence_mask
 from minigraph.ops.matmul import batch_matmul, matmul
 from minigraph.ops.matrix_diagonals import matrix_diag, matrix_diag_part, matrix_set_diag
 from minigraph.ops.matrix_functions import matrix_square_root
+from minigraph.ops.moving import bitcast, ensure_shape, reverse_sequence, roll
 from minigraph.ops.naming import colocate_with, device, init_scope, name_scope, op_scope
 from minigraph.ops.norms import cross, norm
 from minigraph.ops.orthogonal import qr
 from minigraph.ops.padding import pad, tile
 from minigraph.ops.parallel_stack import parallel_stack
+from minigraph.ops.partitions import dynamic_partition, dynamic_stitch, parallel_dynamic_stitch
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
 from minigraph.ops.py_func import numpy_function, py_func
 from minigraph.ops.random import (
@@ -230,6 +232,15 @@ from minigraph.ops.scaling_initializers import (
     uniform_unit_scaling_initializer,
     variance_scaling_initializer,
 )
+from minigraph.ops.scatter import (
+    scatter_add,
+    scatter_div,
+    scatter_max,
+    scatter_min,
+    scatter_mul,
+    scatter_sub,
+    scatter_update,
+)
 from minigraph.ops.segments import segment_sum, unsorted_segment_sum
 from minigraph.ops.sequences import range
 from minigraph.ops.sets import setdiff1d
@@ -248,6 +259,7 @@ from minigraph.ops.shape_assertions import (
 from minigraph.ops.shaping import rank, reshape, shape, shape_n, size
 from minigraph.ops.singular_values import batch_svd, svd
 from minigraph.ops.slicing import slice, strided_slice
+from minigraph.ops.sorting import argsort, sort
 from minigraph.ops.sparse_to_dense import sparse_to_dense
 from minigraph.ops.spread import broadcast_to, fill, ones, ones_like, reduce_sum, zeros, zeros_like
 from minigraph.ops.state import (
@@ -255,9 +267,6 @@ from minigraph.ops.state import (
     assign_add,
     assign_sub,
     is_variable_initialized,
-    scatter_add,
-    scatter_sub,
-    scatter_update,
 )
 from minigraph.ops.sums import accumulate_n, add_n
 from minigraph.ops.transposing import invert_permutation, matrix_transpose, transpose
@@ -328,6 +337,7 @@ __all__ = [
     "arg_min",
     "argmax",
     "argmin",
+    "argsort",
     "as_dtype",
     "asin",
     "asinh",
@@ -358,6 +368,7 @@ __all__ = [
     "atanh",
     "batch_matmul",
     "batch_svd",
+    "bitcast",
     "bitwise",
     "bool",
     "boolean_mask",
@@ -405,7 +416,10 @@ __all__ = [
     "double",
     "draw",
     "dtypes",
+    "dynamic_partition",
+    "dynamic_stitch",
     "einsum",
+    "ensure_shape",
     "equal",
     "erf",
     "erfc",
@@ -515,6 +529,7 @@ __all__ = [
     "ones_like",
     "op_scope",
     "pad",
+    "parallel_dynamic_stitch",
     "parallel_stack",
     "placeholder",
     "placeholder_with_default",
@@ -556,14 +571,20 @@ __all__ = [
     "reshape",
     "resource",
     "reverse",
+    "reverse_sequence",
     "reverse_v2",
     "rint",
+    "roll",
     "round",
     "rsqrt",
     "saturate_cast",
     "scalar_mul",
     "scan",
     "scatter_add",
+    "scatter_div",
+    "scatter_max",
+    "scatter_min",
+    "scatter_mul",
     "scatter_nd",
     "scatter_sub",
     "scatter_update",
@@ -582,6 +603,7 @@ __all__ = [
     "size",
     "slice",
     "softplus",
+    "sort",
     "sparse_to_dense",
     "split",
     "sqrt",

@@ -32,7 +32,7 @@ from tests.op_table import (
 GOOD, BAD = uses(), uses(bad=True)
 
 # Ops that cannot stand alone: their tests are those of what makes them.
-_STATE = "it works on a variable: test_variables.py, test_plan.py, the recorded programs"
+_STATE = "it works on a variable: test_in_place.py, test_plan.py, the recorded programs"
 _LISTS = "it is part of gradients of loops: the recorded programs of loops"
 _FUNCTIONS = "it holds graphs: the recorded programs of cond and while_loop"
 NO_SAMPLES = {
@@ -41,6 +41,7 @@ NO_SAMPLES = {
     **dict.fromkeys(("VariableV2", "Assign", "AssignAdd", "AssignSub"), _STATE),
     **dict.fromkeys(("IsVariableInitialized", "ApplyGradientDescent"), _STATE),
     **dict.fromkeys(("ScatterAdd", "ScatterSub", "ScatterUpdate"), _STATE),
+    **dict.fromkeys(("ScatterMul", "ScatterDiv", "ScatterMin", "ScatterMax"), _STATE),
     **dict.fromkeys(("EmptyTensorList", "TensorListPushBack", "TensorListPopBack"), _LISTS),
     **dict.fromkeys(("TensorListFromTensor", "TensorListStack", "_ListRows"), _LISTS),
     **dict.fromkeys(("_AddLists",), _LISTS),

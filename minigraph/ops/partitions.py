@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import Call, bad, case, op
 from minigraph.core.shapes import Dims, compatible, merge, show
 from minigraph.ops import sequences
@@ -17,7 +18,7 @@ from minigraph.ops.indexing import gather
 from minigraph.ops.rows import checked_numbers
 from minigraph.ops.shaping import reshape, shape, size
 
-__all__ = ["dynamic_partition_op", "parallel_dynamic_stitch_op"]
+__all__ = ["dynamic_partition", "dynamic_stitch", "parallel_dynamic_stitch"]
 
 
 # ------------------------------------------------------------------------------ DynamicPartition
@@ -111,3 +112,90 @@ def parallel_dynamic_stitch_op(*inputs: Any) -> Any:
 def _(op: Any, g: Any) -> Any:
     count = op.attrs["N"]
     return [None] * count + [gather(g, numbers) for numbers in op.inputs[:count]]
+
+
+# ---------------------------------------------------------------------------------- DynamicStitch
+@op(
+    "DynamicStitch",
+    "indices: N*int32, data: N*T -> merged: T",
+    shape=_stitched,
+    samples=[case([[2, 0], [1, 3, 4]], ["2,5", "3,5"]), case([[1, 0]], ["2"])],
+)
+def dynamic_stitch_op(*inputs: Any) -> Any:
+    """As ParallelDynamicStitch; of rows with one number the last counts."""
+    return parallel_dynamic_stitch_op.kernel(*inputs)
+
+
+@dynamic_stitch_op.grad
+def _(op: Any, g: Any) -> Any:
+    count = op.attrs["N"]
+    return [None] * count + [gather(g, numbers) for numbers in op.inputs[:count]]
+
+
+# ---------------------------------------------------------------------------------- public
+def dynamic_partition(
+    data: Any, partitions: Any, num_partitions: int, name: str | None = None
+) -> list[Tensor]:
+    """The rows of a tensor dealt out by number: output k holds those with partitions == k.
+
+    Args:
+        data: a tensor.
+        partitions: int32, of the shape of the first axes of `data`.
+        num_partitions: how many outputs.
+        name: of the node.
+
+    Returns:
+        A list of Tensors, each (as many as there are, ...). Gradients are put back in their places.
+
+    Raises:
+        ValueError: the shapes do not fit, or a number is not in [0, num_partitions).
+
+    Example:
+        >>> import minigraph as tf
+        >>> even, odd = tf.dynamic_partition([10, 11, 12], [0, 1, 0], 2)
+        >>> tf.Session().run([even, odd])
+        [array([10, 12], dtype=int32), array([11], dtype=int32)]
+    """
+    result: list[Tensor] = dynamic_partition_op(
+        data, partitions, num_partitions=num_partitions, name=name
+    )
+    return result if isinstance(result, list) else [result]
+
+
+def dynamic_stitch(indices: Any, data: Any, name: str | None = None) -> Tensor:
+    """One tensor of the rows of several: row indices[k][i] is data[k][i].
+
+    Args:
+        indices: a list of int32 tensors.
+        data: a list of as many tensors; each has its indices' shape and the shape of a row.
+        name: of the node.
+
+    Returns:
+        A Tensor with one row more than the largest index. Of rows with one index the last counts;
+        rows that no index names are 0.
+
+    Raises:
+        ValueError: the lists or the shapes do not fit.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.dynamic_stitch([[0, 2], [1]], [[10, 12], [11]])).tolist()
+        [10, 11, 12]
+    """
+    result: Tensor = dynamic_stitch_op(indices, data, name=name)
+    return result
+
+
+def parallel_dynamic_stitch(indices: Any, data: Any, name: str | None = None) -> Tensor:
+    """As `tf.dynamic_stitch`, for indices that are all different.
+
+    Args:
+        indices, data, name: as there.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.parallel_dynamic_stitch([[1], [0]], [[5], [6]])).tolist()
+        [6, 5]
+    """
+    result: Tensor = parallel_dynamic_stitch_op(indices, data, name=name)
+    return result

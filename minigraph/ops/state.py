@@ -13,18 +13,14 @@ import numpy as np
 from minigraph.core.dtypes import DType
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
-from minigraph.core.op_record import INDEX, NUMBERS, Call, op, scalar
+from minigraph.core.op_record import NUMBERS, Call, op, scalar
 from minigraph.core.shapes import Dims, compatible, merge, show
-from minigraph.ops.rows import add_rows, checked_numbers
 
 __all__ = [
     "assign",
     "assign_add",
     "assign_sub",
     "is_variable_initialized",
-    "scatter_add",
-    "scatter_sub",
-    "scatter_update",
 ]
 
 
@@ -269,160 +265,6 @@ def is_variable_initialized(variable: Any) -> Tensor:
         np.False_
     """
     result: Tensor = is_variable_initialized_op(variable)
-    return result
-
-
-# ------------------------------------------------------------------------- Scatter updates
-def _scattered(call: Call) -> Dims:
-    ref, indices, updates = call.shapes
-    if ref is not None and indices is not None and updates is not None:
-        wanted = indices + ref[1:]
-        if updates != () and not compatible(updates, wanted):
-            raise ValueError(
-                f"updates must have the indices' shape and a row's, {show(wanted)}, "
-                f"but are {show(updates)}"
-            )
-    return ref
-
-
-def _rows(ref: Any, indices: Any, updates: Any) -> tuple[Any, Any]:
-    """Flat indices, and one row for each of them."""
-    flat = np.ravel(checked_numbers(indices, len(ref), "indices"))
-    rows = np.broadcast_to(updates, np.shape(indices) + ref.shape[1:])
-    return flat, rows.reshape(flat.shape + ref.shape[1:])
-
-
-def _summed_rows(ref: Any, indices: Any, updates: Any) -> tuple[Any, Any]:
-    """Each index once, and the sum of its rows."""
-    flat, rows = _rows(ref, indices, updates)
-    unique, first, places = np.unique(flat, return_index=True, return_inverse=True)
-    total = rows[first]
-    if len(unique) < len(flat):
-        again = np.ones(len(flat), bool)
-        again[first] = False
-        add_rows(total, places[again], rows[again])
-    return unique, total
-
-
-def _add_rows(array: Any, found: tuple[Any, Any]) -> None:
-    numbers, rows = found
-    array[numbers] += rows
-
-
-def _subtract_rows(array: Any, found: tuple[Any, Any]) -> None:
-    numbers, rows = found
-    array[numbers] -= rows
-
-
-def _set_rows(array: Any, found: tuple[Any, Any]) -> None:
-    numbers, rows = found
-    array[numbers] = rows
-
-
-def _scatter_op(name: str, meaning: str, prepare: Any, write: Any) -> Any:
-    def kernel(ref: Any, indices: Any, updates: Any, *, use_locking: bool = False) -> Any:
-        result = ref.copy()
-        write(result, prepare(ref, indices, updates))
-        return result
-
-    kernel.__doc__ = meaning
-    signature = "ref: ref T, indices: Tindices, updates: T -> output_ref: ref T"
-    facts = {"Tindices": INDEX, "shape": _scattered, "writes": True}
-    record = op(name, signature, no_gradient="a write is not differentiable", **facts)(kernel)
-    record.updates(prepare, write)
-    return record
-
-
-scatter_add_op = _scatter_op(
-    "ScatterAdd", "ref with rows added at the indices.", _summed_rows, _add_rows
-)
-scatter_sub_op = _scatter_op(
-    "ScatterSub", "ref with rows taken off at the indices.", _summed_rows, _subtract_rows
-)
-scatter_update_op = _scatter_op("ScatterUpdate", "ref with rows replaced.", _rows, _set_rows)
-
-
-def scatter_add(
-    ref: Any, indices: Any, updates: Any, use_locking: bool = False, name: str | None = None
-) -> Tensor:
-    """Add `updates[i]` to row `indices[i]` of a variable; rows named twice get both.
-
-    Args:
-        ref: a `tf.Variable` of at least rank 1.
-        indices: integers.
-        updates: rows, shape `indices.shape + ref.shape[1:]`, or a scalar for all.
-        use_locking: accepted as in TF1.
-        name: of the node.
-
-    Returns:
-        The variable as it is after the write.
-
-    Raises:
-        tf.errors.InvalidArgumentError: an index is out of range.
-
-    Example:
-        >>> import minigraph as tf
-        >>> w = tf.Variable([1.0, 2.0, 3.0])
-        >>> sess = tf.Session()
-        >>> sess.run(w.initializer)
-        >>> sess.run(tf.scatter_add(w, [0, 0], [10.0, 100.0])).tolist()
-        [111.0, 2.0, 3.0]
-    """
-    result: Tensor = scatter_add_op(ref, indices, updates, use_locking=use_locking, name=name)
-    return result
-
-
-def scatter_sub(
-    ref: Any, indices: Any, updates: Any, use_locking: bool = False, name: str | None = None
-) -> Tensor:
-    """Subtract `updates[i]` from row `indices[i]` of a variable; see `tf.scatter_add`.
-
-    Args:
-        ref: a `tf.Variable` of at least rank 1.
-        indices: integers.
-        updates: rows, shape `indices.shape + ref.shape[1:]`, or a scalar for all.
-        use_locking: accepted as in TF1.
-        name: of the node.
-
-    Returns:
-        The variable as it is after the write.
-
-    Example:
-        >>> import minigraph as tf
-        >>> w = tf.Variable([1.0, 2.0])
-        >>> sess = tf.Session()
-        >>> sess.run(w.initializer)
-        >>> sess.run(tf.scatter_sub(w, [1], [0.5])).tolist()
-        [1.0, 1.5]
-    """
-    result: Tensor = scatter_sub_op(ref, indices, updates, use_locking=use_locking, name=name)
-    return result
-
-
-def scatter_update(
-    ref: Any, indices: Any, updates: Any, use_locking: bool = True, name: str | None = None
-) -> Tensor:
-    """Replace row `indices[i]` of a variable by `updates[i]`; of rows named twice the last counts.
-
-    Args:
-        ref: a `tf.Variable` of at least rank 1.
-        indices: integers.
-        updates: rows, shape `indices.shape + ref.shape[1:]`, or a scalar for all.
-        use_locking: accepted as in TF1.
-        name: of the node.
-
-    Returns:
-        The variable as it is after the write.
-
-    Example:
-        >>> import minigraph as tf
-        >>> w = tf.Variable([1.0, 2.0])
-        >>> sess = tf.Session()
-        >>> sess.run(w.initializer)
-        >>> sess.run(tf.scatter_update(w, [1], [9.0])).tolist()
-        [1.0, 9.0]
-    """
-    result: Tensor = scatter_update_op(ref, indices, updates, use_locking=use_locking, name=name)
     return result
 
 

@@ -18,7 +18,7 @@ from minigraph.core.keys import GraphKeys
 from minigraph.core.nodes import Operation, Tensor, run_hooks
 from minigraph.core.operators import Operators
 from minigraph.core.shapes import TensorShape, as_dims
-from minigraph.ops import state
+from minigraph.ops import scatter, state
 from minigraph.ops.control_flow import cond
 from minigraph.ops.flow import identity_op
 from minigraph.ops.naming import init_scope, name_scope
@@ -311,19 +311,19 @@ class Variable(Operators):
         self, sparse_delta: IndexedSlices, use_locking: bool = False, name: str | None = None
     ) -> Tensor:
         """A node that adds rows to it."""
-        return state.scatter_add(self, *self._rows(sparse_delta), use_locking, name)
+        return scatter.scatter_add(self, *self._rows(sparse_delta), use_locking, name)
 
     def scatter_sub(
         self, sparse_delta: IndexedSlices, use_locking: bool = False, name: str | None = None
     ) -> Tensor:
         """A node that subtracts rows from it."""
-        return state.scatter_sub(self, *self._rows(sparse_delta), use_locking, name)
+        return scatter.scatter_sub(self, *self._rows(sparse_delta), use_locking, name)
 
     def scatter_update(
         self, sparse_delta: IndexedSlices, use_locking: bool = False, name: str | None = None
     ) -> Tensor:
         """A node that replaces rows of it."""
-        return state.scatter_update(self, *self._rows(sparse_delta), use_locking, name)
+        return scatter.scatter_update(self, *self._rows(sparse_delta), use_locking, name)
 
     def _rows(self, slices: Any) -> tuple[Any, Any]:
         if not isinstance(slices, IndexedSlices):
