@@ -1,5 +1,16 @@
 """tf.nn: activations, losses, normalization, dropout."""
 
+from minigraph.nn.convolution import (
+    atrous_conv2d,
+    conv1d,
+    conv2d,
+    conv2d_backprop_filter,
+    conv2d_backprop_input,
+    conv3d,
+    conv3d_backprop_filter,
+    convolution,
+)
+from minigraph.nn.convolution import conv3d_backprop_filter as conv3d_backprop_filter_v2
 from minigraph.nn.cross_entropy import (
     log_poisson_loss,
     sigmoid_cross_entropy_with_logits,
@@ -24,18 +35,29 @@ from minigraph.nn.normalization import (
     l2_normalize,
 )
 from minigraph.nn.softmax import log_softmax, softmax
+from minigraph.nn.space_to_batch import with_space_to_batch
 from minigraph.ops.bias import bias_add
 from minigraph.ops.exponentials import sigmoid, softplus
 from minigraph.ops.hyperbolic import tanh
 from minigraph.ops.l2_loss import l2_loss
 from minigraph.ops.rectifiers import leaky_relu, relu, relu6
 from minigraph.ops.smooth_units import elu, selu, softsign
+from minigraph.ops.space_batch import space_to_batch
 from minigraph.ops.top_k import in_top_k, top_k
 
 __all__ = [
+    "atrous_conv2d",
     "batch_norm_with_global_normalization",
     "batch_normalization",
     "bias_add",
+    "conv1d",
+    "conv2d",
+    "conv2d_backprop_filter",
+    "conv2d_backprop_input",
+    "conv3d",
+    "conv3d_backprop_filter",
+    "conv3d_backprop_filter_v2",
+    "convolution",
     "crelu",
     "dropout",
     "elu",
@@ -60,6 +82,7 @@ __all__ = [
     "softmax_cross_entropy_with_logits_v2",
     "softplus",
     "softsign",
+    "space_to_batch",
     "sparse_softmax_cross_entropy_with_logits",
     "sufficient_statistics",
     "swish",
@@ -67,6 +90,7 @@ __all__ = [
     "top_k",
     "weighted_cross_entropy_with_logits",
     "weighted_moments",
+    "with_space_to_batch",
     "xw_plus_b",
     "zero_fraction",
 ]
