@@ -51,6 +51,7 @@ from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.keys import GraphKeys
 from minigraph.core.nodes import NodeDef, Operation, Tensor
 from minigraph.core.shapes import Dimension, TensorShape, dimension_at_index, dimension_value
+from minigraph.nn.space_to_batch import required_space_to_batch_paddings
 from minigraph.ops import operators as _operators
 from minigraph.ops import packing as _packing
 from minigraph.ops.arithmetic import (
@@ -223,6 +224,12 @@ from minigraph.ops.shape_assertions import (
 )
 from minigraph.ops.shaping import rank, reshape, shape, shape_n, size
 from minigraph.ops.slicing import slice, strided_slice
+from minigraph.ops.space_batch import (
+    batch_to_space,
+    batch_to_space_nd,
+    space_to_batch,
+    space_to_batch_nd,
+)
 from minigraph.ops.spread import broadcast_to, fill, ones, ones_like, reduce_sum, zeros, zeros_like
 from minigraph.ops.state import (
     assign,
@@ -253,6 +260,12 @@ from minigraph.run.session import InteractiveSession, Session, get_default_sessi
 __version__ = VERSION = "1.15.0+minigraph.0.1.0"  # the API's version, then our own
 
 __all__ = [
+    "required_space_to_batch_paddings",
+    "batch_to_space",
+    "batch_to_space_nd",
+    "space_to_batch",
+    "space_to_batch_nd",
+
     "VERSION",
     "AggregationMethod",
     "Assert",

@@ -23,6 +23,14 @@ from minigraph.nn.dense import crelu, relu_layer, swish, xw_plus_b, zero_fractio
 from minigraph.nn.dense import swish as silu
 from minigraph.nn.dropout import dropout
 from minigraph.nn.embedding import embedding_lookup
+from minigraph.nn.max_pooling import (
+    max_pool,
+    max_pool1d,
+    max_pool2d,
+    max_pool3d,
+    max_pool_v2,
+    max_pool_with_argmax,
+)
 from minigraph.nn.moments import (
     moments,
     normalize_moments,
@@ -34,6 +42,8 @@ from minigraph.nn.normalization import (
     batch_normalization,
     l2_normalize,
 )
+from minigraph.nn.pooling import avg_pool, avg_pool1d, avg_pool3d, avg_pool_v2, pool
+from minigraph.nn.pooling import avg_pool as avg_pool2d
 from minigraph.nn.softmax import log_softmax, softmax
 from minigraph.nn.space_to_batch import with_space_to_batch
 from minigraph.ops.bias import bias_add
@@ -47,6 +57,11 @@ from minigraph.ops.top_k import in_top_k, top_k
 
 __all__ = [
     "atrous_conv2d",
+    "avg_pool",
+    "avg_pool1d",
+    "avg_pool2d",
+    "avg_pool3d",
+    "avg_pool_v2",
     "batch_norm_with_global_normalization",
     "batch_normalization",
     "bias_add",
@@ -68,8 +83,15 @@ __all__ = [
     "leaky_relu",
     "log_poisson_loss",
     "log_softmax",
+    "max_pool",
+    "max_pool1d",
+    "max_pool2d",
+    "max_pool3d",
+    "max_pool_v2",
+    "max_pool_with_argmax",
     "moments",
     "normalize_moments",
+    "pool",
     "relu",
     "relu6",
     "relu_layer",
