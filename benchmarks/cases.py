@@ -56,6 +56,7 @@ CASES: dict[str, Case] = {
         15,
         1.25,
     ),
+    "lenet": Case("two convolutions with pooling, step", models.lenet, by_hand.LeNet, 2, 11, 2.0),
     "matmul": Case(
         "product of five 1024x1024 matrices", models.matmul_chain, by_hand.MatmulChain, 1, 11, 1.1
     ),

@@ -260,12 +260,6 @@ from minigraph.run.session import InteractiveSession, Session, get_default_sessi
 __version__ = VERSION = "1.15.0+minigraph.0.1.0"  # the API's version, then our own
 
 __all__ = [
-    "required_space_to_batch_paddings",
-    "batch_to_space",
-    "batch_to_space_nd",
-    "space_to_batch",
-    "space_to_batch_nd",
-
     "VERSION",
     "AggregationMethod",
     "Assert",
@@ -342,6 +336,8 @@ __all__ = [
     "atan",
     "atan2",
     "atanh",
+    "batch_to_space",
+    "batch_to_space_nd",
     "bitwise",
     "bool",
     "boolean_mask",
@@ -515,6 +511,7 @@ __all__ = [
     "reduce_variance",
     "register_tensor_conversion_function",
     "report_uninitialized_variables",
+    "required_space_to_batch_paddings",
     "reset_default_graph",
     "reshape",
     "resource",
@@ -542,6 +539,8 @@ __all__ = [
     "size",
     "slice",
     "softplus",
+    "space_to_batch",
+    "space_to_batch_nd",
     "split",
     "sqrt",
     "square",
