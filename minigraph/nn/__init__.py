@@ -1,5 +1,13 @@
 """tf.nn: activations, losses, normalization, dropout."""
 
+from minigraph.nn.conv_transpose import (
+    atrous_conv2d_transpose,
+    conv1d_transpose,
+    conv2d_transpose,
+    conv3d_transpose,
+    conv_transpose,
+)
+from minigraph.nn.conv_transpose import conv2d_transpose as deconv2d
 from minigraph.nn.convolution import (
     atrous_conv2d,
     conv1d,
@@ -21,6 +29,19 @@ from minigraph.nn.cross_entropy import (
 )
 from minigraph.nn.dense import crelu, relu_layer, swish, xw_plus_b, zero_fraction
 from minigraph.nn.dense import swish as silu
+from minigraph.nn.depthwise import (
+    depthwise_conv2d,
+    depthwise_conv2d_backprop_filter,
+    depthwise_conv2d_backprop_input,
+    depthwise_conv2d_native,
+    separable_conv2d,
+)
+from minigraph.nn.depthwise import (
+    depthwise_conv2d_backprop_filter as depthwise_conv2d_native_backprop_filter,
+)
+from minigraph.nn.depthwise import (
+    depthwise_conv2d_backprop_input as depthwise_conv2d_native_backprop_input,
+)
 from minigraph.nn.dropout import dropout
 from minigraph.nn.embedding import embedding_lookup
 from minigraph.nn.max_pooling import (
@@ -57,6 +78,7 @@ from minigraph.ops.top_k import in_top_k, top_k
 
 __all__ = [
     "atrous_conv2d",
+    "atrous_conv2d_transpose",
     "avg_pool",
     "avg_pool1d",
     "avg_pool2d",
@@ -66,14 +88,25 @@ __all__ = [
     "batch_normalization",
     "bias_add",
     "conv1d",
+    "conv1d_transpose",
     "conv2d",
     "conv2d_backprop_filter",
     "conv2d_backprop_input",
+    "conv2d_transpose",
     "conv3d",
     "conv3d_backprop_filter",
     "conv3d_backprop_filter_v2",
+    "conv3d_transpose",
+    "conv_transpose",
     "convolution",
     "crelu",
+    "deconv2d",
+    "depthwise_conv2d",
+    "depthwise_conv2d_backprop_filter",
+    "depthwise_conv2d_backprop_input",
+    "depthwise_conv2d_native",
+    "depthwise_conv2d_native_backprop_filter",
+    "depthwise_conv2d_native_backprop_input",
     "dropout",
     "elu",
     "embedding_lookup",
@@ -96,6 +129,7 @@ __all__ = [
     "relu6",
     "relu_layer",
     "selu",
+    "separable_conv2d",
     "sigmoid",
     "sigmoid_cross_entropy_with_logits",
     "silu",

@@ -19,7 +19,7 @@ from minigraph.ops.windows import axis_windows, overlap, pairs_of
 
 __all__ = ["Pool", "first_greatest", "max_pooled", "mean_pooled", "mean_spread", "place_of_max"]
 
-_PART = 1 << 17  # elements of the tensor in one part of the batch
+_PART = 1 << 19  # elements of the tensor in one part of the batch
 
 
 class Pool:
