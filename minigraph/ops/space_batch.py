@@ -14,7 +14,7 @@ import numpy as np
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import INDEX, Call, bad, case, op
 from minigraph.core.shapes import Dims, show
-from minigraph.ops.padding import bordered
+from minigraph.ops.padding import bordered, known_pairs
 from minigraph.ops.spread import renamed
 
 __all__ = [
@@ -207,8 +207,7 @@ def space_to_batch_nd(
         >>> tf.Session().run(y).tolist()
         [[1, 3], [2, 4]]
     """
-    result: Tensor = space_to_batch_op(input, block_shape, paddings, name=name)
-    return result
+    return _with_known_sizes(space_to_batch_op(input, block_shape, paddings, name=name))
 
 
 def batch_to_space_nd(input: Any, block_shape: Any, crops: Any, name: str | None = None) -> Tensor:
@@ -233,7 +232,19 @@ def batch_to_space_nd(input: Any, block_shape: Any, crops: Any, name: str | None
         >>> tf.Session().run(y).tolist()
         [[1, 2, 3]]
     """
-    result: Tensor = batch_to_space_op(input, block_shape, crops, name=name)
+    return _with_known_sizes(batch_to_space_op(input, block_shape, crops, name=name))
+
+
+def _with_known_sizes(result: Tensor) -> Tensor:
+    """The tensor with the sizes that follow from borders put together from known numbers."""
+    node = result._op
+    pairs = known_pairs(node.inputs[2])
+    if pairs is not None and all(None not in pair for pair in pairs):
+        shapes = tuple(t._dims for t in node.inputs)
+        values = (None, node.inputs[1]._known, np.asarray(pairs))
+        types = tuple(t._dtype for t in node.inputs)
+        call = Call(node._record, shapes, values, node.attrs, types)
+        result.set_shape(node._record.shape_rule(call))
     return result
 
 
@@ -270,7 +281,9 @@ def space_to_batch(
         ([0, 1, 2, 3], [4, 1, 1, 1])
     """
     size = renamed("block_shape", block_shape, "block_size", block_size)
-    return space_to_batch_nd(input, _square(size), paddings, name)
+    result = space_to_batch_nd(input, _square(size), paddings, name)
+    result.set_shape([None] * 4)
+    return result
 
 
 def batch_to_space(
@@ -299,4 +312,6 @@ def batch_to_space(
         ([0, 1, 2, 3], [1, 2, 2, 1])
     """
     size = renamed("block_shape", block_shape, "block_size", block_size)
-    return batch_to_space_nd(input, _square(size), crops, name)
+    result = batch_to_space_nd(input, _square(size), crops, name)
+    result.set_shape([None] * 4)
+    return result

@@ -121,7 +121,10 @@ def slide(call: Call, sizes: Sequence[Any], kernel: Sequence[Any], layout: Layou
     attrs = call.attrs
     ndims = len(layout.space) + 2
     check_attributes(attrs, ndims, layout)
-    pairs = layout.of(pairs_of(attrs.get("explicit_paddings", ()), ndims))
+    borders = pairs_of(attrs.get("explicit_paddings", ()), ndims)
+    if any(borders[0] + borders[layout.channels]):
+        raise ValueError(f"The batch and the channels can have no border: {borders}")
+    pairs = layout.of(borders)
     strides = layout.of(attrs["strides"])
     dilations = layout.of(attrs.get("dilations", (1,) * ndims))
     rows = zip(sizes, kernel, strides, dilations, pairs, strict=True)

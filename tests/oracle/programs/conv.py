@@ -15,6 +15,8 @@ FAMILY = Family(
 case = FAMILY.case
 either = FAMILY.either
 wrong = FAMILY.wrong
+BATCH = "TensorFlow 1 knew the batch from the shape asked for; 2.21 asks the input alone"
+LENGTH = "TensorFlow needs to know the length of block_shape before the run"
 EARLY = "the sizes are known: a run could only fail"
 GPU = "TensorFlow computes this layout on GPUs only: shapes, names and types"
 ONES = [1, 1, 1, 1]
@@ -223,6 +225,8 @@ case(
     lambda tf: tf.nn.conv2d_backprop_input(
         [2, 5, 4, 2], kernel(tf), R(tf, 2, 3, 2, 3), [1, 2, 2, 1], "SAME"
     ),
+    masks=False,
+    why=BATCH,
 )
 case(
     "conv2d_backprop_filter",
@@ -507,16 +511,22 @@ for strides, sizes, padding in (
         lambda tf, s=strides, n=sizes, p=padding: tf.nn.conv2d_transpose(
             image(tf), W(tf, 3, 2, 3, 2), n, s, p
         ),
+        masks=False,
+        why=BATCH,
     )
 case(
     "conv2d_transpose/stride 2",
     lambda tf: tf.nn.conv2d_transpose(image(tf), W(tf, 3, 2, 3, 2), [2, 10, 8, 3], 2, name="here"),
+    masks=False,
+    why=BATCH,
 )
 case(
     "conv2d_transpose/keywords",
     lambda tf: tf.nn.conv2d_transpose(
         input=image(tf), filters=W(tf, 3, 2, 3, 2), output_shape=[2, 10, 8, 3], strides=[2, 2]
     ),
+    masks=False,
+    why=BATCH,
 )
 case(
     "conv2d_transpose/batch of x",
@@ -536,6 +546,8 @@ case(
     lambda tf: tf.nn.conv2d_transpose(
         R(tf, 1, 2, 3, 2), W(tf, 2, 1, 3, 2), [1, 6, 9, 3], 3, "SAME"
     ),
+    masks=False,
+    why=BATCH,
 )
 wrong(
     "conv2d_transpose/channels",
@@ -568,12 +580,16 @@ either(
 case(
     "conv1d_transpose",
     lambda tf: tf.nn.conv1d_transpose(R(tf, 2, 4, 3), W(tf, 3, 2, 3), [2, 8, 2], 2),
+    masks=False,
+    why=BATCH,
 )
 case(
     "conv1d_transpose/VALID",
     lambda tf: tf.nn.conv1d_transpose(
         R(tf, 2, 4, 3), W(tf, 3, 2, 3), [2, 9, 2], [1, 2, 1], "VALID", name="here"
     ),
+    masks=False,
+    why=BATCH,
 )
 case(
     "conv1d_transpose/shape",
@@ -595,10 +611,14 @@ case(
 case(
     "conv_transpose/1",
     lambda tf: tf.nn.conv_transpose(R(tf, 2, 4, 3), W(tf, 3, 2, 3), [2, 8, 2], 2),
+    masks=False,
+    why=BATCH,
 )
 case(
     "conv_transpose/2",
     lambda tf: tf.nn.conv_transpose(image(tf), W(tf, 3, 2, 3, 2), [2, 10, 8, 3], 2),
+    masks=False,
+    why=BATCH,
 )
 case(
     "conv_transpose/3",
@@ -818,6 +838,8 @@ case(
     lambda tf: tf.space_to_batch_nd(
         R(tf, 2, 5, 4, 3), feed(tf, "b", [2, 2], "int32"), feed(tf, "p", [[0, 1], [0, 0]], "int32")
     ),
+    masks=False,
+    why=LENGTH,
 )
 case(
     "space_to_batch_nd/int",
@@ -841,6 +863,8 @@ case(
     lambda tf: tf.batch_to_space_nd(
         R(tf, 8, 2, 3, 1), feed(tf, "b", [2, 2], "int32"), feed(tf, "p", [[0, 1], [0, 0]], "int32")
     ),
+    masks=False,
+    why=LENGTH,
 )
 wrong(
     "space_to_batch/not divisible",
