@@ -179,6 +179,7 @@ from minigraph.ops.naming import colocate_with, device, init_scope, name_scope, 
 from minigraph.ops.norms import cross, norm
 from minigraph.ops.padding import pad, tile
 from minigraph.ops.parallel_stack import parallel_stack
+from minigraph.ops.patches import extract_image_patches, extract_volume_patches
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
 from minigraph.ops.py_func import numpy_function, py_func
 from minigraph.ops.random import (
@@ -230,6 +231,7 @@ from minigraph.ops.space_batch import (
     space_to_batch,
     space_to_batch_nd,
 )
+from minigraph.ops.space_depth import depth_to_space, space_to_depth
 from minigraph.ops.spread import broadcast_to, fill, ones, ones_like, reduce_sum, zeros, zeros_like
 from minigraph.ops.state import (
     assign,
@@ -369,6 +371,7 @@ __all__ = [
     "cumsum",
     "custom_gradient",
     "debugging",
+    "depth_to_space",
     "device",
     "diag",
     "diag_part",
@@ -389,6 +392,8 @@ __all__ = [
     "exp",
     "expand_dims",
     "expm1",
+    "extract_image_patches",
+    "extract_volume_patches",
     "eye",
     "fill",
     "float16",
@@ -541,6 +546,7 @@ __all__ = [
     "softplus",
     "space_to_batch",
     "space_to_batch_nd",
+    "space_to_depth",
     "split",
     "sqrt",
     "square",

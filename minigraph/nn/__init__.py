@@ -71,9 +71,13 @@ from minigraph.ops.bias import bias_add
 from minigraph.ops.exponentials import sigmoid, softplus
 from minigraph.ops.hyperbolic import tanh
 from minigraph.ops.l2_loss import l2_loss
+from minigraph.ops.local_response import local_response_normalization
+from minigraph.ops.local_response import local_response_normalization as lrn
+from minigraph.ops.morphology import dilation2d, erosion2d
 from minigraph.ops.rectifiers import leaky_relu, relu, relu6
 from minigraph.ops.smooth_units import elu, selu, softsign
 from minigraph.ops.space_batch import space_to_batch
+from minigraph.ops.space_depth import depth_to_space, space_to_depth
 from minigraph.ops.top_k import in_top_k, top_k
 
 __all__ = [
@@ -101,21 +105,26 @@ __all__ = [
     "convolution",
     "crelu",
     "deconv2d",
+    "depth_to_space",
     "depthwise_conv2d",
     "depthwise_conv2d_backprop_filter",
     "depthwise_conv2d_backprop_input",
     "depthwise_conv2d_native",
     "depthwise_conv2d_native_backprop_filter",
     "depthwise_conv2d_native_backprop_input",
+    "dilation2d",
     "dropout",
     "elu",
     "embedding_lookup",
+    "erosion2d",
     "in_top_k",
     "l2_loss",
     "l2_normalize",
     "leaky_relu",
+    "local_response_normalization",
     "log_poisson_loss",
     "log_softmax",
+    "lrn",
     "max_pool",
     "max_pool1d",
     "max_pool2d",
@@ -139,6 +148,7 @@ __all__ = [
     "softplus",
     "softsign",
     "space_to_batch",
+    "space_to_depth",
     "sparse_softmax_cross_entropy_with_logits",
     "sufficient_statistics",
     "swish",
