@@ -44,6 +44,7 @@ from minigraph.nn.depthwise import (
 )
 from minigraph.nn.dropout import dropout
 from minigraph.nn.embedding import embedding_lookup
+from minigraph.nn.fused_batch_norm import fused_batch_norm
 from minigraph.nn.max_pooling import (
     max_pool,
     max_pool1d,
@@ -117,6 +118,7 @@ __all__ = [
     "elu",
     "embedding_lookup",
     "erosion2d",
+    "fused_batch_norm",
     "in_top_k",
     "l2_loss",
     "l2_normalize",
