@@ -41,9 +41,11 @@ def _dims(call: Call) -> Dims:
             f"Dimensions must be equal, but are {x[3]} channels in {show(x)} and {filter[2]} in the "
             f"filter {show(filter)}"
         )
-    rows = zip(x[1:3], filter[:2], attrs["strides"][1:3], attrs["rates"][1:3], strict=True)
+    rows = list(zip(x[1:3], filter[:2], attrs["strides"][1:3], attrs["rates"][1:3], strict=True))
     outs = [axis_windows(n, k, s, r, attrs["padding"])[0] for n, k, s, r in rows]
-    return (x[0], *outs, filter[2] if x[3] is None else x[3])
+    if any(None in row for row in rows):
+        outs = [None, None]  # as TF1: both or none
+    return (x[0], *outs, filter[2])
 
 
 def _backward(index: int) -> Any:

@@ -16,6 +16,8 @@ case = FAMILY.case
 either = FAMILY.either
 wrong = FAMILY.wrong
 BATCH = "TensorFlow 1 knew the batch from the shape asked for; 2.21 asks the input alone"
+KNOWN = "TensorFlow makes the gradient of known shapes only"
+NONE = "TensorFlow has no gradient for it"
 LENGTH = "TensorFlow needs to know the length of block_shape before the run"
 EARLY = "the sizes are known: a run could only fail"
 GPU = "TensorFlow computes this layout on GPUs only: shapes, names and types"
@@ -935,17 +937,26 @@ for name, sizes, strides, rates, padding in (
         lambda tf, k=sizes, s=strides, r=rates, p=padding: tf.extract_image_patches(
             image(tf), k, s, r, p
         ),
-        nodes=True,
+        masks=False,
+        why=KNOWN,
     )
 case(
     "extract_image_patches/keywords",
     lambda tf: tf.extract_image_patches(
         images=image(tf), sizes=[1, 2, 2, 1], strides=ONES, rates=ONES, padding="SAME", name="here"
     ),
+    masks=False,
+    why=KNOWN,
+)
+case(
+    "extract_image_patches/shapes",
+    lambda tf: tf.extract_image_patches(image(tf), [1, 2, 2, 1], ONES, ONES, "SAME"),
+    grad=False,
+    why=KNOWN,
 )
 wrong(
     "extract_image_patches/does not fit",
-    lambda tf: tf.extract_image_patches(image(tf), [1, 6, 2, 1], ONES, ONES, "VALID"),
+    lambda tf: tf.extract_image_patches(image(tf), [1, 9, 2, 1], ONES, ONES, "VALID"),
 )
 wrong(
     "extract_image_patches/3 sizes",
@@ -958,12 +969,16 @@ wrong(
 case(
     "extract_volume_patches",
     lambda tf: tf.extract_volume_patches(R(tf, 1, 3, 4, 2, 2), [1, 2, 2, 1, 1], [1] * 5, "VALID"),
+    grad=False,
+    why=NONE,
 )
 case(
     "extract_volume_patches/SAME",
     lambda tf: tf.extract_volume_patches(
         R(tf, 1, 3, 4, 2, 1), [1, 2, 2, 2, 1], [1, 2, 2, 1, 1], "SAME", name="here"
     ),
+    grad=False,
+    why=NONE,
 )
 
 # ---------------------------------------------------------------------------------- normalisation
