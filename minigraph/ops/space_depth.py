@@ -9,12 +9,12 @@ import numpy as np
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import Call, bad, case, op
 from minigraph.core.shapes import Dims
-from minigraph.ops.windows import layout_of, unknown_space
+from minigraph.ops.windows import Layout, layout_of, unknown_space
 
 __all__ = ["depth_to_space", "space_to_depth"]
 
 
-def _parts(call: Call) -> tuple[Any, Any, Any, int]:
+def _parts(call: Call) -> tuple[Layout, tuple[Any, ...], Any, int]:
     """(layout, sizes of space, channels, block size)."""
     dims, block = unknown_space(call.rank(0, 4), 4), call.attrs["block_size"]
     if block < 2:
