@@ -10,6 +10,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from benchmarks import data
+from minigraph.ops.candidate_draws import LogUniformLaw, Sampler
 
 f32 = np.float32
 
@@ -288,3 +289,86 @@ class MatmulChain:
     def results(self) -> list[np.ndarray]:
         """The mean square of the product's entries."""
         return [np.asarray(self.mean_square)]
+
+
+class WordVectors:
+    """word2vec with noise-contrastive loss. Only the draws of the noise are minigraph's."""
+
+    def __init__(self) -> None:
+        self.vectors = data.word_vectors()
+        self.weights = np.zeros((data.WORDS, data.WORD_SIZE), f32)
+        self.biases = np.zeros(data.WORDS, f32)
+        self.noise = Sampler(LogUniformLaw(data.WORDS), {"seed": 87654321, "seed2": data.WORD_SEED})
+        self.pairs = data.word_pairs()
+
+    def run(self, steps: int) -> None:
+        """Take `steps` steps, from the first batch on."""
+        rate = f32(data.WORD_RATE / data.WORD_BATCH)
+        for number in range(steps):
+            words, neighbours = self.pairs[number % len(self.pairs)]
+            noise, true_count, noise_count = self.noise.run(neighbours, data.WORD_NOISE, True)
+            true = neighbours[:, 0]
+            x, w_true, w_noise = self.vectors[words], self.weights[true], self.weights[noise]
+            to_true = np.einsum("ij,ij->i", x, w_true)
+            to_true += self.biases[true] - np.log(true_count[:, 0])
+            to_noise = x @ w_noise.T
+            to_noise += self.biases[noise] - np.log(noise_count)
+            error_true = -rate / (1 + np.exp(to_true))
+            error_noise = rate / (1 + np.exp(-to_noise))
+            to_x = error_true[:, None] * w_true
+            to_x += error_noise @ w_noise
+            np.subtract.at(self.vectors, words, to_x)
+            np.subtract.at(self.weights, true, error_true[:, None] * x)
+            np.subtract.at(self.weights, noise, error_noise.T @ x)
+            np.subtract.at(self.biases, true, error_true)
+            np.subtract.at(self.biases, noise, error_noise.sum(axis=0))
+
+    def results(self) -> list[np.ndarray]:
+        """Vectors, weights and biases."""
+        return [self.vectors, self.weights, self.biases]
+
+
+class Attention:
+    """The block of attention."""
+
+    def __init__(self) -> None:
+        self.weights = data.attention_weights()
+        self.batches = data.sentences()
+
+    def run(self, steps: int) -> None:
+        """Take `steps` steps, from the first batch on."""
+        rate, scale = f32(data.ATTENTION_RATE), f32(data.HEAD_SIZE**-0.5)
+        shape = data.SENTENCES, data.LENGTH, data.HEADS, data.HEAD_SIZE
+        for number in range(steps):
+            x, y = (
+                part.reshape(-1, part.shape[-1]) for part in self.batches[number % data.BATCHES]
+            )
+            parts = [(x @ of).reshape(shape).transpose(0, 2, 1, 3) for of in self.weights[:3]]
+            queries, keys, values = parts
+            odds = queries @ keys.swapaxes(2, 3)
+            odds *= scale
+            odds -= odds.max(axis=-1, keepdims=True)
+            np.exp(odds, out=odds)
+            odds /= odds.sum(axis=-1, keepdims=True)
+            mixed = (odds @ values).transpose(0, 2, 1, 3).reshape(x.shape)
+            error = x + mixed @ self.weights[3]
+            error -= y
+            error *= f32(2 / error.size)
+
+            to_mixed = (error @ self.weights[3].T).reshape(shape).transpose(0, 2, 1, 3)
+            to_odds = to_mixed @ values.swapaxes(2, 3)
+            to_odds -= (to_odds * odds).sum(axis=-1, keepdims=True)
+            to_odds *= odds
+            to_odds *= scale
+            to_parts = [
+                to_odds @ keys,
+                to_odds.swapaxes(2, 3) @ queries,
+                odds.swapaxes(2, 3) @ to_mixed,
+            ]
+            self.weights[3] -= rate * (mixed.T @ error)
+            for weights, part in zip(self.weights, to_parts, strict=False):
+                weights -= rate * (x.T @ part.transpose(0, 2, 1, 3).reshape(x.shape))
+
+    def results(self) -> list[np.ndarray]:
+        """The weights."""
+        return self.weights

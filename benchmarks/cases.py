@@ -57,6 +57,17 @@ CASES: dict[str, Case] = {
         1.25,
     ),
     "lenet": Case("two convolutions with pooling, step", models.lenet, by_hand.LeNet, 2, 11, 2.0),
+    "words": Case(
+        "word2vec with noise-contrastive loss, step",
+        models.word_vectors,
+        by_hand.WordVectors,
+        20,
+        21,
+        1.0,
+    ),
+    "attention": Case(
+        "attention with eight heads, step", models.attention, by_hand.Attention, 8, 15, 1.15
+    ),
     "matmul": Case(
         "product of five 1024x1024 matrices", models.matmul_chain, by_hand.MatmulChain, 1, 11, 1.1
     ),

@@ -28,6 +28,12 @@ CHAIN_A, CHAIN_B, CHAIN_RATE = 0.9, 0.5, 1e-4
 
 MATRICES, SIDE = 5, 1024
 
+SENTENCES, LENGTH, HEADS, HEAD_SIZE = 8, 64, 8, 32
+ATTENTION_RATE = 0.1
+
+WORDS, WORD_SIZE, WORD_BATCH, WORD_NOISE = 10_000, 128, 128, 64
+WORD_RATE, WORD_SEED = 1.0, 7
+
 
 def coefficients() -> np.ndarray:
     """The coefficients of w^2 - 10w + 25, float64 [3, 1] as a user types them."""
@@ -76,3 +82,34 @@ def conv_weights() -> list[np.ndarray]:
         (random.standard_normal(shape) / np.sqrt(np.prod(shape[:-1]))).astype(np.float32)
         for shape in shapes
     ]
+
+
+def word_vectors() -> np.ndarray:
+    """Starting vectors of the words, [WORDS, WORD_SIZE] in [-1, 1), float32."""
+    random = np.random.RandomState(4)
+    return random.uniform(-1, 1, (WORDS, WORD_SIZE)).astype(np.float32)
+
+
+def word_pairs() -> list[tuple[np.ndarray, np.ndarray]]:
+    """Batches of words [WORD_BATCH] and neighbours [WORD_BATCH, 1], int64, by Zipf's law."""
+    random = np.random.RandomState(5)
+    drawn = np.exp(random.random_sample((BATCHES, 2, WORD_BATCH)) * np.log1p(WORDS))
+    numbers = np.minimum(drawn.astype(np.int64) - 1, WORDS - 1)
+    return [(words, neighbours[:, None]) for words, neighbours in numbers]
+
+
+def attention_weights() -> list[np.ndarray]:
+    """Weights of queries, keys, values and outputs, [width, width] each, float32."""
+    random = np.random.RandomState(6)
+    width = HEADS * HEAD_SIZE
+    return [
+        (random.standard_normal((width, width)) / np.sqrt(width)).astype(np.float32)
+        for _ in range(4)
+    ]
+
+
+def sentences() -> list[tuple[np.ndarray, np.ndarray]]:
+    """Batches of signals and targets, both [SENTENCES, LENGTH, width], float32."""
+    random = np.random.RandomState(7)
+    shape = (BATCHES, 2, SENTENCES, LENGTH, HEADS * HEAD_SIZE)
+    return [(x, y) for x, y in random.standard_normal(shape).astype(np.float32)]

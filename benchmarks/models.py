@@ -107,3 +107,50 @@ def matmul_chain(tf: Any) -> Model:
         product = tf.matmul(product, matrix)
     mean_square = tf.reduce_mean(tf.square(product))
     return Model(mean_square, [mean_square], [{}])
+
+
+def word_vectors(tf: Any) -> Model:
+    """word2vec: skip-grams with noise-contrastive loss; each step changes the rows that it meets."""
+    words = tf.placeholder(tf.int64, [None])
+    neighbours = tf.placeholder(tf.int64, [None, 1])
+    vectors = tf.Variable(data.word_vectors())
+    weights = tf.Variable(tf.zeros([data.WORDS, data.WORD_SIZE]))
+    biases = tf.Variable(tf.zeros([data.WORDS]))
+    noise = tf.nn.log_uniform_candidate_sampler(
+        neighbours, 1, data.WORD_NOISE, True, data.WORDS, seed=data.WORD_SEED
+    )
+    loss = tf.reduce_mean(
+        tf.nn.nce_loss(
+            weights,
+            biases,
+            neighbours,
+            tf.nn.embedding_lookup(vectors, words),
+            data.WORD_NOISE,
+            data.WORDS,
+            sampled_values=noise,
+        )
+    )
+    step = tf.train.GradientDescentOptimizer(data.WORD_RATE).minimize(loss)
+    feeds = [{words: w, neighbours: n} for w, n in data.word_pairs()]
+    return Model(step, [vectors, weights, biases], feeds)
+
+
+def attention(tf: Any) -> Model:
+    """A block of attention with eight heads, a residual connection and a squared error."""
+    width = data.HEADS * data.HEAD_SIZE
+    x = tf.placeholder(tf.float32, [None, data.LENGTH, width])
+    y = tf.placeholder(tf.float32, [None, data.LENGTH, width])
+    weights = [tf.Variable(start) for start in data.attention_weights()]
+    rows = tf.reshape(x, [-1, width])
+
+    def heads(of: Any) -> Any:
+        split = tf.reshape(tf.matmul(rows, of), [-1, data.LENGTH, data.HEADS, data.HEAD_SIZE])
+        return tf.transpose(split, [0, 2, 1, 3])
+
+    queries, keys, values = (heads(of) for of in weights[:3])
+    scores = tf.matmul(queries, keys, transpose_b=True) / data.HEAD_SIZE**0.5
+    mixed = tf.transpose(tf.matmul(tf.nn.softmax(scores), values), [0, 2, 1, 3])
+    result = rows + tf.matmul(tf.reshape(mixed, [-1, width]), weights[3])
+    loss = tf.reduce_mean(tf.square(result - tf.reshape(y, [-1, width])))
+    step = tf.train.GradientDescentOptimizer(data.ATTENTION_RATE).minimize(loss)
+    return Model(step, weights, [{x: a, y: b} for a, b in data.sentences()])

@@ -7,7 +7,7 @@ what a name does stands in the module that it is imported from.
 from typing import Any
 
 from minigraph import nn, train
-from minigraph.api import bitwise, debugging, dtypes, linalg, math, random, test
+from minigraph.api import bitwise, debugging, dtypes, initializers, linalg, math, random, test
 from minigraph.autodiff import control_flow as _gradients_of_control_flow
 from minigraph.autodiff.custom import custom_gradient
 from minigraph.autodiff.gradients import AggregationMethod, UnconnectedGradients, gradients
@@ -77,6 +77,7 @@ from minigraph.ops.assertions import (
     assert_positive,
 )
 from minigraph.ops.axes import expand_dims, reverse, reverse_v2, squeeze
+from minigraph.ops.band_part import matrix_band_part
 from minigraph.ops.broadcast_shapes import broadcast_dynamic_shape, broadcast_static_shape
 from minigraph.ops.casting import (
     cast,
@@ -94,6 +95,8 @@ from minigraph.ops.checks import (
     check_numerics,
     verify_tensor_all_finite,
 )
+from minigraph.ops.choices import case, switch_case
+from minigraph.ops.cholesky import cholesky, cholesky_solve
 from minigraph.ops.choosing import arg_max, arg_min, argmax, argmin, where, where_v2
 from minigraph.ops.clipping import (
     clip_by_average_norm,
@@ -137,6 +140,7 @@ from minigraph.ops.constants import constant, placeholder, placeholder_with_defa
 from minigraph.ops.contractions import matvec, tensordot
 from minigraph.ops.control_flow import cond, while_loop
 from minigraph.ops.cumulative import cumprod, cumsum
+from minigraph.ops.determinants import matrix_determinant
 from minigraph.ops.diagonals import diag, diag_part, eye, trace
 from minigraph.ops.division import (
     div,
@@ -151,6 +155,7 @@ from minigraph.ops.division import (
     truncatediv,
     truncatemod,
 )
+from minigraph.ops.eigenvalues import self_adjoint_eig, self_adjoint_eigvals
 from minigraph.ops.einsum import einsum
 from minigraph.ops.error_function import erf, erfc
 from minigraph.ops.exponentials import exp, expm1, log, log1p, log_sigmoid, sigmoid, softplus
@@ -164,19 +169,32 @@ from minigraph.ops.flow import (
     stop_gradient,
     tuple,
 )
+from minigraph.ops.functional import foldl, foldr, map_fn, scan
 from minigraph.ops.gamma_function import digamma, lgamma, polygamma
 from minigraph.ops.getitem import newaxis
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
 from minigraph.ops.indexing import gather, gather_nd, scatter_nd, unique, unique_with_counts
+from minigraph.ops.initializers import (
+    constant_initializer,
+    ones_initializer,
+    random_normal_initializer,
+    random_uniform_initializer,
+    truncated_normal_initializer,
+    zeros_initializer,
+)
+from minigraph.ops.inverses import matrix_inverse, matrix_solve
 from minigraph.ops.joining import concat, split, stack, unstack
+from minigraph.ops.least_squares import matrix_solve_ls
 from minigraph.ops.linspace import lin_space, linspace
 from minigraph.ops.logic import logical_and, logical_not, logical_or, logical_xor
 from minigraph.ops.magnitude import abs, maximum, minimum, sign
 from minigraph.ops.masks import boolean_mask, meshgrid, one_hot, sequence_mask
-from minigraph.ops.matmul import matmul
+from minigraph.ops.matmul import batch_matmul, matmul
 from minigraph.ops.matrix_diagonals import matrix_diag, matrix_diag_part, matrix_set_diag
+from minigraph.ops.matrix_functions import matrix_square_root
 from minigraph.ops.naming import colocate_with, device, init_scope, name_scope, op_scope
 from minigraph.ops.norms import cross, norm
+from minigraph.ops.orthogonal import qr
 from minigraph.ops.padding import pad, tile
 from minigraph.ops.parallel_stack import parallel_stack
 from minigraph.ops.patches import extract_image_patches, extract_volume_patches
@@ -208,6 +226,12 @@ from minigraph.ops.reduce_composed import (
     reduce_variance,
 )
 from minigraph.ops.rounding import ceil, floor, rint, round
+from minigraph.ops.scaling_initializers import (
+    glorot_normal_initializer,
+    glorot_uniform_initializer,
+    uniform_unit_scaling_initializer,
+    variance_scaling_initializer,
+)
 from minigraph.ops.segments import segment_sum, unsorted_segment_sum
 from minigraph.ops.sequences import range
 from minigraph.ops.sets import setdiff1d
@@ -224,6 +248,7 @@ from minigraph.ops.shape_assertions import (
     is_tensor,
 )
 from minigraph.ops.shaping import rank, reshape, shape, shape_n, size
+from minigraph.ops.singular_values import batch_svd, svd
 from minigraph.ops.slicing import slice, strided_slice
 from minigraph.ops.space_batch import (
     batch_to_space,
@@ -232,6 +257,7 @@ from minigraph.ops.space_batch import (
     space_to_batch_nd,
 )
 from minigraph.ops.space_depth import depth_to_space, space_to_depth
+from minigraph.ops.sparse_to_dense import sparse_to_dense
 from minigraph.ops.spread import broadcast_to, fill, ones, ones_like, reduce_sum, zeros, zeros_like
 from minigraph.ops.state import (
     assign,
@@ -244,6 +270,7 @@ from minigraph.ops.state import (
 )
 from minigraph.ops.sums import accumulate_n, add_n
 from minigraph.ops.transposing import invert_permutation, matrix_transpose, transpose
+from minigraph.ops.triangular import matrix_triangular_solve
 from minigraph.ops.trigonometry import acos, asin, atan, atan2, cos, sin, tan
 from minigraph.ops.uninitialized import report_uninitialized_variables
 from minigraph.ops.variables import Variable, VariableAggregation, VariableSynchronization
@@ -338,6 +365,8 @@ __all__ = [
     "atan",
     "atan2",
     "atanh",
+    "batch_matmul",
+    "batch_svd",
     "batch_to_space",
     "batch_to_space_nd",
     "bitwise",
@@ -346,9 +375,12 @@ __all__ = [
     "broadcast_dynamic_shape",
     "broadcast_static_shape",
     "broadcast_to",
+    "case",
     "cast",
     "ceil",
     "check_numerics",
+    "cholesky",
+    "cholesky_solve",
     "clip_by_average_norm",
     "clip_by_global_norm",
     "clip_by_norm",
@@ -361,6 +393,7 @@ __all__ = [
     "cond",
     "conj",
     "constant",
+    "constant_initializer",
     "control_dependencies",
     "convert_to_tensor",
     "cos",
@@ -403,6 +436,8 @@ __all__ = [
     "floor_div",
     "floordiv",
     "floormod",
+    "foldl",
+    "foldr",
     "gather",
     "gather_nd",
     "get_collection",
@@ -413,6 +448,8 @@ __all__ = [
     "global_norm",
     "global_variables",
     "global_variables_initializer",
+    "glorot_normal_initializer",
+    "glorot_uniform_initializer",
     "gradients",
     "greater",
     "greater_equal",
@@ -427,6 +464,7 @@ __all__ = [
     "initialize_all_variables",
     "initialize_local_variables",
     "initialize_variables",
+    "initializers",
     "int8",
     "int16",
     "int32",
@@ -453,12 +491,20 @@ __all__ = [
     "logical_not",
     "logical_or",
     "logical_xor",
+    "map_fn",
     "math",
     "matmul",
+    "matrix_band_part",
+    "matrix_determinant",
     "matrix_diag",
     "matrix_diag_part",
+    "matrix_inverse",
     "matrix_set_diag",
+    "matrix_solve",
+    "matrix_solve_ls",
+    "matrix_square_root",
     "matrix_transpose",
+    "matrix_triangular_solve",
     "matvec",
     "maximum",
     "meshgrid",
@@ -479,6 +525,7 @@ __all__ = [
     "numpy_function",
     "one_hot",
     "ones",
+    "ones_initializer",
     "ones_like",
     "op_scope",
     "pad",
@@ -491,13 +538,16 @@ __all__ = [
     "qint8",
     "qint16",
     "qint32",
+    "qr",
     "quint8",
     "quint16",
     "random",
     "random_crop",
     "random_normal",
+    "random_normal_initializer",
     "random_shuffle",
     "random_uniform",
+    "random_uniform_initializer",
     "range",
     "rank",
     "real",
@@ -527,11 +577,14 @@ __all__ = [
     "rsqrt",
     "saturate_cast",
     "scalar_mul",
+    "scan",
     "scatter_add",
     "scatter_nd",
     "scatter_sub",
     "scatter_update",
     "segment_sum",
+    "self_adjoint_eig",
+    "self_adjoint_eigvals",
     "sequence_mask",
     "set_random_seed",
     "setdiff1d",
@@ -547,6 +600,7 @@ __all__ = [
     "space_to_batch",
     "space_to_batch_nd",
     "space_to_depth",
+    "sparse_to_dense",
     "split",
     "sqrt",
     "square",
@@ -557,6 +611,8 @@ __all__ = [
     "strided_slice",
     "string",
     "subtract",
+    "svd",
+    "switch_case",
     "tan",
     "tanh",
     "tensordot",
@@ -574,6 +630,7 @@ __all__ = [
     "transpose",
     "truediv",
     "truncated_normal",
+    "truncated_normal_initializer",
     "truncatediv",
     "truncatemod",
     "tuple",
@@ -581,17 +638,20 @@ __all__ = [
     "uint16",
     "uint32",
     "uint64",
+    "uniform_unit_scaling_initializer",
     "unique",
     "unique_with_counts",
     "unsorted_segment_sum",
     "unstack",
     "variables_initializer",
+    "variance_scaling_initializer",
     "variant",
     "verify_tensor_all_finite",
     "where",
     "where_v2",
     "while_loop",
     "zeros",
+    "zeros_initializer",
     "zeros_like",
 ]
 

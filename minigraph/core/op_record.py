@@ -211,6 +211,7 @@ class OpRecord:
         self.value_rule: Callable[[Call], Any] | None = None
         self.lower_rule: Callable[..., Any] | None = None
         self.out_kernel: Callable[..., Any] | None = None
+        self.in_place: tuple[Callable[..., Any], Callable[..., None]] | None = None
         self.simple = all(not a.is_sequence for a in self.inputs)  # one tensor an input
         self.__doc__ = self.doc
 
@@ -244,6 +245,14 @@ class OpRecord:
         """Give a kernel that writes its result to the array `out`."""
         self.out_kernel = kernel
         return kernel
+
+    def updates(self, prepare: Callable[..., Any], write: Callable[..., None]) -> None:
+        """Give a write of a variable in two halves, so that a plan may change its array in place.
+
+        `prepare` takes the inputs and may fail; `write` takes the array and what `prepare` gave,
+        and may not: all variables of a run are written at its end, or none is.
+        """
+        self.in_place = prepare, write
 
     @property
     def is_pure(self) -> bool:

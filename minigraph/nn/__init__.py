@@ -1,5 +1,13 @@
 """tf.nn: activations, losses, normalization, dropout."""
 
+from minigraph.nn.accidental_hits import compute_accidental_hits
+from minigraph.nn.candidates import (
+    all_candidate_sampler,
+    fixed_unigram_candidate_sampler,
+    learned_unigram_candidate_sampler,
+    log_uniform_candidate_sampler,
+    uniform_candidate_sampler,
+)
 from minigraph.nn.conv_transpose import (
     atrous_conv2d_transpose,
     conv1d_transpose,
@@ -66,6 +74,7 @@ from minigraph.nn.normalization import (
 )
 from minigraph.nn.pooling import avg_pool, avg_pool1d, avg_pool3d, avg_pool_v2, pool
 from minigraph.nn.pooling import avg_pool as avg_pool2d
+from minigraph.nn.sampled_losses import nce_loss, sampled_softmax_loss
 from minigraph.nn.softmax import log_softmax, softmax
 from minigraph.nn.space_to_batch import with_space_to_batch
 from minigraph.ops.bias import bias_add
@@ -82,6 +91,7 @@ from minigraph.ops.space_depth import depth_to_space, space_to_depth
 from minigraph.ops.top_k import in_top_k, top_k
 
 __all__ = [
+    "all_candidate_sampler",
     "atrous_conv2d",
     "atrous_conv2d_transpose",
     "avg_pool",
@@ -92,6 +102,7 @@ __all__ = [
     "batch_norm_with_global_normalization",
     "batch_normalization",
     "bias_add",
+    "compute_accidental_hits",
     "conv1d",
     "conv1d_transpose",
     "conv2d",
@@ -118,14 +129,17 @@ __all__ = [
     "elu",
     "embedding_lookup",
     "erosion2d",
+    "fixed_unigram_candidate_sampler",
     "fused_batch_norm",
     "in_top_k",
     "l2_loss",
     "l2_normalize",
     "leaky_relu",
+    "learned_unigram_candidate_sampler",
     "local_response_normalization",
     "log_poisson_loss",
     "log_softmax",
+    "log_uniform_candidate_sampler",
     "lrn",
     "max_pool",
     "max_pool1d",
@@ -134,11 +148,13 @@ __all__ = [
     "max_pool_v2",
     "max_pool_with_argmax",
     "moments",
+    "nce_loss",
     "normalize_moments",
     "pool",
     "relu",
     "relu6",
     "relu_layer",
+    "sampled_softmax_loss",
     "selu",
     "separable_conv2d",
     "sigmoid",
@@ -156,6 +172,7 @@ __all__ = [
     "swish",
     "tanh",
     "top_k",
+    "uniform_candidate_sampler",
     "weighted_cross_entropy_with_logits",
     "weighted_moments",
     "with_space_to_batch",

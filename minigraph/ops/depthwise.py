@@ -89,10 +89,8 @@ class _Form:
 
     def split(self, g: Any) -> Any:
         """A cotangent with an axis for the channels and one for the outputs of each."""
-        if (
-            self.layout.dims(*self.outs[:1], self.outs[1:3], self.depth * self.multiplier)
-            != g.shape
-        ):
+        outputs = self.depth * self.multiplier
+        if self.layout.dims(self.batch, self.windows.outs, outputs) != g.shape:
             raise ValueError(f"'out_backprop' has the shape {g.shape}, which is not the result's")
         return self.inward(g).reshape(self.outs)
 

@@ -183,7 +183,8 @@ class _Form:
         """What x gets from a cotangent of its variance."""
         if g is None:
             return None
-        return self.spread(g * (2.0 * self.share)) * (self.x - self.spread(mean))
+        slope: Tensor = self.spread(g * (2.0 * self.share)) * (self.x - self.spread(mean))
+        return slope
 
 
 # ---------------------------------------------------------------------------------- its gradient

@@ -21,7 +21,7 @@ from minigraph.ops.complex_numbers import conj
 from minigraph.ops.naming import name_scope
 from minigraph.ops.spread import sum_to
 
-__all__ = ["matmul"]
+__all__ = ["batch_matmul", "matmul"]
 
 _TYPES = (*FLOATS, dtypes.int32, dtypes.int64, *UNSIGNED, *COMPLEX)
 
@@ -268,4 +268,33 @@ def _multiply(
         result = batch_mat_mul(a, b, adj_x=turn_a, adj_y=turn_b, name=name, **grads)
     else:
         result = mat_mul(a, b, transpose_a=turn_a, transpose_b=turn_b, name=name, **notes)
+    return result
+
+
+def batch_matmul(
+    x: Any, y: Any, adj_x: bool = False, adj_y: bool = False, name: str | None = None
+) -> Tensor:
+    """The old name of `tf.matmul` for batches of matrices, of TensorFlow before 1.0.
+
+    Args:
+        x, y: tensors of one type: [..., n, k] and [..., k, m].
+        adj_x, adj_y: whether the last two axes of x (of y) change places first, and complex
+            numbers are conjugated.
+        name: of the node.
+
+    Returns:
+        A Tensor [..., n, m]. Gradient: as of `tf.matmul`.
+
+    Raises:
+        ValueError: the shapes do not fit.
+        TypeError: the types differ.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.batch_matmul([[[1, 2]]], [[[3, 4]]], adj_y=True)).tolist()
+        [[[11]]]
+    """
+    result: Tensor = batch_mat_mul(
+        x, y, adj_x=bool(adj_x), adj_y=bool(adj_y), name=name or "BatchMatMul"
+    )
     return result

@@ -227,7 +227,7 @@ def dilation_winner(
     padding: str,
 ) -> Any:
     """What of `image` and of `taps` stands at the winners, added."""
-    attrs = {"strides": strides, "rates": rates, "padding": padding}
+    attrs: dict[str, Any] = {"strides": strides, "rates": rates, "padding": padding}
     result = np.zeros(next(_elements(input, filter, **attrs)), input.dtype)
     for element, window, place, mine in _winners(input, filter, attrs):
         np.copyto(result[window], image[place] + taps[element], where=mine)

@@ -11,6 +11,7 @@ from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import REAL, Call, bad, case, op
 from minigraph.core.shapes import Dims, compatible, merge, show
 from minigraph.ops.axes import expand_dims, squeeze
+from minigraph.ops.casting import cast
 from minigraph.ops.choosing import where
 from minigraph.ops.compare import greater_equal
 from minigraph.ops.complex_numbers import conj
@@ -26,7 +27,7 @@ from minigraph.ops.singular_values import svd_op
 from minigraph.ops.spread import reduce_sum, renamed
 from minigraph.ops.transposing import invert_permutation, transpose
 
-__all__ = ["cross", "norm"]
+__all__ = ["cross", "norm", "normalize"]
 
 _OF_MATRICES = ("euclidean", "fro", 1, 2, np.inf)
 
@@ -86,6 +87,34 @@ def norm(
         else:
             result = pow(reduce_sum(pow(abs(x), ord), axis, keepdims=True), 1.0 / ord)
         return result if keep else squeeze(result, axis)
+
+
+def normalize(
+    tensor: Any, ord: Any = "euclidean", axis: Any = None, name: str | None = None
+) -> tuple[Tensor, Tensor]:
+    """A tensor divided by its norm, and the norm.
+
+    Args:
+        tensor: a tensor of floats or complex numbers.
+        ord, axis: which norm, and along which axes, as in `tf.norm`.
+        name: of the scope.
+
+    Returns:
+        Two Tensors of the same type: the quotient, and the norm, whose axes stay with size 1.
+
+    Raises:
+        ValueError: there is no such norm or no such axis; TypeError: `tensor` holds integers.
+
+    Example:
+        >>> import minigraph as tf
+        >>> unit, length = tf.Session().run(tf.linalg.normalize([3.0, 4.0]))
+        >>> unit.round(1), length
+        (array([0.6, 0.8], dtype=float32), array([5.], dtype=float32))
+    """
+    with name_scope(name, "normalize", [tensor]):
+        x = convert(tensor, name="tensor")
+        length = cast(norm(x, ord, axis, keepdims=True), x.dtype.base_dtype)
+        return x / length, length
 
 
 def _check(ord: Any, axis: Any) -> None:

@@ -282,7 +282,7 @@ class PhiloxStream:
             self.position = first + blocks
         return first
 
-    def _blocks(self, which: NDArray[np.uint64]) -> Words:
+    def blocks(self, which: NDArray[np.uint64]) -> Words:
         """The blocks (n, 4) of these numbers (n,) in the stream."""
         even = np.empty((2, which.size), np.uint64)
         odd = np.empty_like(even)
@@ -310,7 +310,7 @@ class PhiloxStream:
     def _one_block_each(self, out: Array, draw: Callable[[Words], Array]) -> Any:
         """Fills `out` where nothing is rejected: group g is made from block g of this run."""
         first = np.uint64(self.reserve(out.size * _BLOCKS_PER_OUTPUT))
-        return self._fill(out, lambda groups: draw(self._blocks(groups + first)))
+        return self._fill(out, lambda groups: draw(self.blocks(groups + first)))
 
     def uniform(self, shape: Sequence[int], dtype: DTypeLike = np.float32) -> Any:
         """Numbers uniform in [0, 1), as the op RandomUniform draws them.
@@ -390,7 +390,7 @@ class PhiloxStream:
         blocks = 1
         while pending.size:
             which = np.add.outer(starts[pending], np.arange(blocks, dtype=np.uint64))
-            candidates = draw(self._blocks(which.reshape(-1))).reshape(pending.size, -1)
+            candidates = draw(self.blocks(which.reshape(-1))).reshape(pending.size, -1)
             good = np.abs(candidates) < _TRUNCATE_AT
             count = np.cumsum(good, axis=1)
             done = count[:, -1] >= size
@@ -414,7 +414,7 @@ class PhiloxStream:
         swaps = size - 1
         blocks = -(-swaps // 4)
         first = np.uint64(self.reserve(blocks))
-        words = self._blocks(np.arange(blocks, dtype=np.uint64) + first)
+        words = self.blocks(np.arange(blocks, dtype=np.uint64) + first)
         # Fisher-Yates: place i is filled from one of the places i, i+1, ..., size-1.
         choices = np.arange(size, 1, -1, dtype=np.uint32)
         offsets = (words.reshape(-1)[:swaps] % choices).tolist()
@@ -448,7 +448,7 @@ class PhiloxStream:
         # What a run puts aside counts two words per draw, and the draws per row in fours.
         words = logits.shape[0] * -(-num_samples // 4) * 4 * 2
         first = np.uint64(self.reserve(words * _BLOCKS_PER_OUTPUT))
-        self._fill(points, lambda groups: _unit64(self._blocks(groups + first)))
+        self._fill(points, lambda groups: _unit64(self.blocks(groups + first)))
         points *= totals[:, -1:]
         samples = np.empty(points.shape, dtype)
         for row in range(logits.shape[0]):

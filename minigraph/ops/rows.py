@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["checked_numbers", "sum_rows"]
+__all__ = ["add_rows", "checked_numbers", "sum_rows"]
 
 
 def checked_numbers(numbers: Any, count: int, what: str) -> Any:
@@ -37,12 +37,18 @@ def sum_rows(rows: Any, numbers: Any, count: int) -> Any:
     width = total[:1].size
     if width >= 64 and len(numbers) >= 16 * count:
         return _sum_runs(rows, numbers, total)
+    add_rows(total, numbers, rows)
+    return total
+
+
+def add_rows(total: Any, numbers: Any, rows: Any) -> None:
+    """Add rows[i] to total[numbers[i]], in place, from the first to the last."""
+    width = total[:1].size
     if width == 1:
         places = numbers
     else:
         places = (numbers.astype(np.int64)[:, None] * width + np.arange(width)).ravel()
     np.add.at(total.reshape(-1), places, np.ravel(rows))
-    return total
 
 
 def _sum_runs(rows: Any, numbers: Any, total: Any) -> Any:

@@ -15,7 +15,7 @@ from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import INDEX, NUMBERS, Call, op, scalar
 from minigraph.core.shapes import Dims, compatible, merge, show
-from minigraph.ops.rows import checked_numbers, sum_rows
+from minigraph.ops.rows import add_rows, checked_numbers
 
 __all__ = [
     "assign",
@@ -285,45 +285,61 @@ def _scattered(call: Call) -> Dims:
     return ref
 
 
-def _rows(ref: Any, indices: Any, updates: Any) -> tuple[Any, Any, Any]:
-    """A copy of the variable, flat indices, and one row for each of them."""
+def _rows(ref: Any, indices: Any, updates: Any) -> tuple[Any, Any]:
+    """Flat indices, and one row for each of them."""
     flat = np.ravel(checked_numbers(indices, len(ref), "indices"))
     rows = np.broadcast_to(updates, np.shape(indices) + ref.shape[1:])
-    return ref.copy(), flat, rows.reshape(flat.shape + ref.shape[1:])
+    return flat, rows.reshape(flat.shape + ref.shape[1:])
 
 
-def _scatter_op(name: str, meaning: str, apply: Any) -> Any:
+def _summed_rows(ref: Any, indices: Any, updates: Any) -> tuple[Any, Any]:
+    """Each index once, and the sum of its rows."""
+    flat, rows = _rows(ref, indices, updates)
+    unique, first, places = np.unique(flat, return_index=True, return_inverse=True)
+    total = rows[first]
+    if len(unique) < len(flat):
+        again = np.ones(len(flat), bool)
+        again[first] = False
+        add_rows(total, places[again], rows[again])
+    return unique, total
+
+
+def _add_rows(array: Any, found: tuple[Any, Any]) -> None:
+    numbers, rows = found
+    array[numbers] += rows
+
+
+def _subtract_rows(array: Any, found: tuple[Any, Any]) -> None:
+    numbers, rows = found
+    array[numbers] -= rows
+
+
+def _set_rows(array: Any, found: tuple[Any, Any]) -> None:
+    numbers, rows = found
+    array[numbers] = rows
+
+
+def _scatter_op(name: str, meaning: str, prepare: Any, write: Any) -> Any:
     def kernel(ref: Any, indices: Any, updates: Any, *, use_locking: bool = False) -> Any:
-        result, flat, rows = _rows(ref, indices, updates)
-        if flat.size:
-            apply(result, flat, rows)
+        result = ref.copy()
+        write(result, prepare(ref, indices, updates))
         return result
 
     kernel.__doc__ = meaning
     signature = "ref: ref T, indices: Tindices, updates: T -> output_ref: ref T"
     facts = {"Tindices": INDEX, "shape": _scattered, "writes": True}
-    return op(name, signature, no_gradient="a write is not differentiable", **facts)(kernel)
+    record = op(name, signature, no_gradient="a write is not differentiable", **facts)(kernel)
+    record.updates(prepare, write)
+    return record
 
 
-def _add_rows(result: Any, indices: Any, rows: Any) -> None:
-    unique, places = np.unique(indices, return_inverse=True)
-    result[unique] += sum_rows(rows, places, len(unique))
-
-
-def _subtract_rows(result: Any, indices: Any, rows: Any) -> None:
-    unique, places = np.unique(indices, return_inverse=True)
-    result[unique] -= sum_rows(rows, places, len(unique))
-
-
-def _set_rows(result: Any, indices: Any, rows: Any) -> None:
-    result[indices] = rows
-
-
-scatter_add_op = _scatter_op("ScatterAdd", "ref with rows added at the indices.", _add_rows)
-scatter_sub_op = _scatter_op(
-    "ScatterSub", "ref with rows taken off at the indices.", _subtract_rows
+scatter_add_op = _scatter_op(
+    "ScatterAdd", "ref with rows added at the indices.", _summed_rows, _add_rows
 )
-scatter_update_op = _scatter_op("ScatterUpdate", "ref with rows replaced.", _set_rows)
+scatter_sub_op = _scatter_op(
+    "ScatterSub", "ref with rows taken off at the indices.", _summed_rows, _subtract_rows
+)
+scatter_update_op = _scatter_op("ScatterUpdate", "ref with rows replaced.", _rows, _set_rows)
 
 
 def scatter_add(

@@ -52,7 +52,8 @@ _ONE_LINE = 20  # a sum of more terms is a loop: Python limits how deep an expre
 def _add_all(items: Any, out: Any = None) -> Any:
     """The sum of a tuple of arrays (written to `out`) or of scalars."""
     if np.ndim(items[0]) == 0:
-        return np.add.accumulate(np.array(items))[-1]  # from the first to the last, as a loop would
+        row = np.fromiter(items, items[0].dtype, len(items))
+        return np.add.accumulate(row)[-1]  # from the first to the last, as a loop would
     total = np.add(items[0], items[1], out=out)
     for item in items[2:]:
         np.add(total, item, out=total)

@@ -19,7 +19,7 @@ from minigraph.ops.joining import concat
 from minigraph.ops.naming import name_scope
 from minigraph.ops.shaping import rank, rank_op
 
-__all__ = ["invert_permutation", "matrix_transpose", "transpose"]
+__all__ = ["adjoint", "invert_permutation", "matrix_transpose", "transpose"]
 
 
 # ------------------------------------------------------------------------------ InvertPermutation
@@ -211,3 +211,25 @@ def matrix_transpose(a: Any, name: str = "matrix_transpose", conjugate: bool = F
             count = rank(tensor)
             perm = concat([sequences.range(0, count - 2, name="Range"), [count - 1, count - 2]], 0)
         return transpose(tensor, perm=perm, conjugate=conjugate)
+
+
+def adjoint(matrix: Any, name: str | None = None) -> Tensor:
+    """The adjoint of each matrix: its last two axes exchanged, complex numbers conjugated.
+
+    Args:
+        matrix: a tensor of rank 2 or more.
+        name: of the scope.
+
+    Returns:
+        A Tensor of the same type.
+
+    Raises:
+        ValueError: the rank is less than 2.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.linalg.adjoint([[1j, 2.0]])).tolist()
+        [[-1j], [(2-0j)]]
+    """
+    with name_scope(name, "adjoint", [matrix]):
+        return matrix_transpose(convert(matrix, name="matrix"), conjugate=True)

@@ -29,12 +29,12 @@ from minigraph.core.lowering import Line
 from minigraph.core.nodes import Operation
 from minigraph.plan.buffers import Assignment, Roots, assign_places
 from minigraph.plan.lines import line_for
-from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks
+from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks, walk
 
 __all__ = ["Program", "emit"]
 
 _BIG = 4096  # elements: a dead array of at least this size is let go at once
-_MANY = 1000  # steps: in a longer program, scalars take over the names of dead ones
+_MANY = 1000  # steps: a longer program is written for speed, with fewer names and shorter calls
 _RECYCLE = 1024  # elements: a variable's old array of at least this size is written to next time
 
 
@@ -97,10 +97,12 @@ class _Emitter:
         self.places: dict[Value, int] = {}
         self.lines: dict[Step, Line] = {}
         self.recycled: dict[Value, Operation] = {}
+        self.in_place: dict[Value, str] = {}  # -> the name of the array that it changes
         self.read_names: dict[Operation, list[str]] = {}
         self.last_use: dict[Value, Step] = {}  # arrays
         self.last_mention: dict[Value, Step] = {}  # scalars
         self.free_names: list[str] = []
+        self.long = len(block.steps) > _MANY
         self.locked = False
 
     def program(self) -> Program:
@@ -111,8 +113,9 @@ class _Emitter:
         plan = assign_places(self.block, self.lines, roots, [*self.block.results, *stored])
         self.places = plan.places
         self.choose_recycled(roots, stored)
+        self.choose_in_place(stored)
         self.note_last_uses(roots, plan)
-        if len(self.block.steps) > _MANY:
+        if self.long:
             self.note_last_mentions(stored)
         self.steps(self.block, 2)
         if self.writes and not self.locked:
@@ -142,6 +145,21 @@ class _Emitter:
                 continue
             if value.size >= _RECYCLE and roots.is_made_here(value) and stored.count(value) == 1:
                 self.recycled[value] = variable
+
+    def choose_in_place(self, stored: list[Value]) -> None:
+        """New values of variables that change a few rows, and that only the store takes."""
+        steps = set(self.block.steps)
+        taken = {v for s in walk(self.block) for v in s.inputs} | {*self.block.results}
+        for inner in (b for s in walk(self.block) for b in inner_blocks(s)):
+            taken.update(inner.results)
+        for variable, value in self.writes:
+            step = value.step
+            if step not in steps or step is None or step.record.in_place is None:
+                continue
+            old = step.inputs[0].step
+            if value not in taken and stored.count(value) == 1 and isinstance(old, Read):
+                if old.node is variable:
+                    self.in_place[value] = self.name(step.inputs[0])
 
     def note_last_uses(self, roots: Roots, plan: Assignment) -> None:
         """Where big arrays that have no place of their own are let go."""
@@ -238,6 +256,8 @@ class _Emitter:
     def plain(self, step: Step, indent: int) -> None:
         """`t = expression`, or the expression alone where it writes to a place."""
         line = self.lines[step]
+        if step.outputs and step.outputs[0] in self.in_place:
+            line = self.halved(step)
         self.namespace.update(line.names or {})
         mentioned = {int(i) for i in re.findall(r"{(\d+)}", line.text)}
         inputs = [self.name(v) if i in mentioned else "" for i, v in enumerate(step.inputs)]
@@ -257,7 +277,23 @@ class _Emitter:
                 fields["out"] = "None"
                 target = ", ".join(self.name(v) for v in step.outputs) + " = "
         text = line.text.format(*inputs, **fields)
+        if self.long:
+            text = re.sub(r"\bnp\.(\w+)\(", self.bound, text)
         self.row(indent, target + text.replace(", out=None", ""), step)
+
+    def halved(self, step: Step) -> Line:
+        """What prepares a change in place; `finish` makes it."""
+        assert step.record.in_place is not None
+        prepare, write = step.record.in_place
+        name = step.record.name
+        arguments = ", ".join(f"{{{i}}}" for i in range(len(step.inputs)))
+        return Line(f"{name}_rows({arguments})", {f"{name}_rows": prepare, f"{name}_write": write})
+
+    def bound(self, call: re.Match[str]) -> str:
+        """`np_sin(` for `np.sin(`: thousands of look-ups in the module cost time."""
+        name = f"np_{call[1]}"
+        self.namespace[name] = getattr(np, call[1])
+        return f"{name}("
 
     def buffer(self, value: Value) -> str:
         """The name of the array that a value is written to."""
@@ -312,7 +348,9 @@ class _Emitter:
         stored = []
         for variable, value in self.writes:
             text = self.name(value)
-            if not self.gives_away(value, roots, owned):
+            if value in self.in_place:
+                text = self.own(variable, self.in_place[value])
+            elif not self.gives_away(value, roots, owned):
                 text = f"copied({text})"
             stored.append((variable, text, value))
         results = []
@@ -328,14 +366,23 @@ class _Emitter:
             return
         self.row(indent, f"r = {returned}")
         for number, (_, text, _value) in enumerate(stored):
-            if text.startswith("copied"):
+            if not text.isidentifier():
                 self.row(indent, f"v{number} = {text}")
         for number, (variable, text, value) in enumerate(stored):
-            new = f"v{number}" if text.startswith("copied") else text
+            new = text if text.isidentifier() else f"v{number}"
+            if value in self.in_place:
+                assert value.step is not None
+                self.row(indent, f"{value.step.record.name}_write({new}, {self.name(value)})")
             self.row(indent, f"{self.cell(variable)}[0] = {new}")
             if value in self.recycled:
                 self.recycle(variable, value, indent)
         self.row(indent, "return r")
+
+    def own(self, variable: Operation, old: str) -> str:
+        """A variable's array if only this run and the cell hold it, else a copy."""
+        holders = len(self.read_names[variable]) + 2
+        alone = f"getrefcount({old}) <= {holders} and {old}.flags.owndata and {old}.flags.writeable"
+        return f"{old} if {alone} else {old}.copy()"
 
     def recycle(self, variable: Operation, value: Value, indent: int) -> None:
         """Keep the variable's old array for the next run if nobody else holds it."""
