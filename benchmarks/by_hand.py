@@ -7,6 +7,7 @@ the order of the model's results.
 """
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from benchmarks import data
 from minigraph.ops.candidate_draws import LogUniformLaw, Sampler
@@ -184,6 +185,90 @@ class BatchNormNetwork:
         first, second = self.first, self.second
         learnt = [first.gamma, first.beta, second.gamma, second.beta]
         return [first.weights, second.weights, self.last, *learnt]
+
+
+class _Convolution:
+    """Convolution with padding SAME, bias, relu, pooling by 2 x 2."""
+
+    def __init__(self, weights: np.ndarray) -> None:
+        self.weights = weights
+        self.bias = np.zeros(weights.shape[-1], f32)
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        """The layer's outputs; keeps what `backward` needs."""
+        window, depth = len(self.weights), self.weights.shape[2]
+        edge = window // 2
+        self.size = x.shape
+        padded = np.pad(x, ((0, 0), (edge, edge), (edge, edge), (0, 0)))
+        views = sliding_window_view(padded, (window, window), axis=(1, 2))
+        batch, height, width = x.shape[:3]
+        self.patches = views.transpose(0, 1, 2, 4, 5, 3).reshape(-1, window * window * depth)
+        output = self.patches @ self.weights.reshape(-1, len(self.bias))
+        output += self.bias
+        np.maximum(output, 0, out=output)
+        self.output = output.reshape(batch, height // 2, 2, width // 2, 2, -1)
+        self.pooled = self.output.max(axis=(2, 4))
+        return self.pooled
+
+    def backward(self, error: np.ndarray, rate: np.float32, further: bool) -> np.ndarray | None:
+        """Take a step along the gradient; the gradient with respect to x if it goes `further`."""
+        error = error * (self.pooled > 0)
+        spread = np.zeros_like(self.output)
+        left = np.ones(error.shape, bool)
+        for row in (0, 1):
+            for column in (0, 1):
+                first = left & (self.output[:, :, row, :, column] == self.pooled)
+                left ^= first
+                spread[:, :, row, :, column] = error * first
+        product = spread.reshape(len(self.patches), -1)
+        for_weights = self.patches.T @ product
+        for_x = (
+            self.unfold(product @ self.weights.reshape(for_weights.shape).T) if further else None
+        )
+        self.weights -= rate * for_weights.reshape(self.weights.shape)
+        self.bias -= rate * product.sum(axis=0)
+        return for_x
+
+    def unfold(self, patches: np.ndarray) -> np.ndarray:
+        """The sum of all patches at their places."""
+        window = len(self.weights)
+        batch, height, width, depth = self.size
+        edge = window // 2
+        total = np.zeros((batch, height + 2 * edge, width + 2 * edge, depth), f32)
+        parts = patches.reshape(batch, height, width, window, window, depth)
+        for row in range(window):
+            for column in range(window):
+                total[:, row : row + height, column : column + width] += parts[:, :, :, row, column]
+        return total[:, edge : edge + height, edge : edge + width]
+
+
+class LeNet:
+    """Two convolutions and a layer on top."""
+
+    def __init__(self) -> None:
+        first, second, self.last = data.conv_weights()
+        self.first, self.second = _Convolution(first), _Convolution(second)
+        self.batches = data.batches(data.CONV_BATCH)
+
+    def run(self, steps: int) -> None:
+        """Take `steps` steps, from the first batch on."""
+        rate, side = f32(data.CONV_RATE), data.CONV_SIDE
+        for number in range(steps):
+            x, y = self.batches[number % len(self.batches)]
+            low = self.first.forward(x.reshape(-1, side, side, 1))
+            high = self.second.forward(low)
+            flat = high.reshape(len(x), -1)
+            error = _error_of_softmax(flat @ self.last, y)
+            for_high = (error @ self.last.T).reshape(high.shape)
+            self.last -= rate * (flat.T @ error)
+            for_low = self.second.backward(for_high, rate, further=True)
+            assert for_low is not None
+            self.first.backward(for_low, rate, further=False)
+
+    def results(self) -> list[np.ndarray]:
+        """Weights of all layers, then the biases of the convolutions."""
+        first, second = self.first, self.second
+        return [first.weights, second.weights, self.last, first.bias, second.bias]
 
 
 class MatmulChain:

@@ -56,6 +56,7 @@ CASES: dict[str, Case] = {
         15,
         1.25,
     ),
+    "lenet": Case("two convolutions with pooling, step", models.lenet, by_hand.LeNet, 2, 11, 2.0),
     "words": Case(
         "word2vec with noise-contrastive loss, step",
         models.word_vectors,

@@ -16,6 +16,9 @@ SOFTMAX_BATCH, SOFTMAX_RATE = 100, 0.05
 HIDDEN = (512, 512)
 NETWORK_BATCH, NETWORK_RATE, EPSILON = 128, 0.01, 1e-3
 
+CONV_SIDE, CONV_WINDOW, CONV_FEATURES = 28, 5, (32, 64)
+CONV_BATCH, CONV_RATE = 64, 0.05
+
 # A link of the chain is four operations: sin(value * a + b) - b.
 CHAIN_LINKS = 2500
 # |a| < 1 keeps the chain a contraction: its gradient stays finite and rounding dies out. The rate
@@ -66,6 +69,18 @@ def matrices() -> list[np.ndarray]:
     return [
         (random.standard_normal((SIDE, SIDE)) / np.sqrt(SIDE)).astype(np.float32)
         for _ in range(MATRICES)
+    ]
+
+
+def conv_weights() -> list[np.ndarray]:
+    """Filters of two convolutions [5, 5, in, out] and the weights of the layer on top, float32."""
+    random = np.random.RandomState(4)
+    window, (low, high) = CONV_WINDOW, CONV_FEATURES
+    units = (CONV_SIDE // 4) ** 2 * high
+    shapes = [(window, window, 1, low), (window, window, low, high), (units, CLASSES)]
+    return [
+        (random.standard_normal(shape) / np.sqrt(np.prod(shape[:-1]))).astype(np.float32)
+        for shape in shapes
     ]
 
 

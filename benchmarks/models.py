@@ -80,6 +80,25 @@ def batch_norm_network(tf: Any) -> Model:
     return Model(step, learnt, feeds)
 
 
+def lenet(tf: Any) -> Model:
+    """A network of two convolutions, each with relu and pooling, and a layer on top."""
+    x = tf.placeholder(tf.float32, [None, data.INPUTS])
+    y = tf.placeholder(tf.float32, [None, data.CLASSES])
+    *filters, last = [tf.Variable(start) for start in data.conv_weights()]
+    signal, learnt = tf.reshape(x, [-1, data.CONV_SIDE, data.CONV_SIDE, 1]), [*filters, last]
+    for each in filters:
+        bias = tf.Variable(tf.zeros([each.shape[-1]]))
+        learnt.append(bias)
+        product = tf.nn.conv2d(signal, each, strides=[1, 1, 1, 1], padding="SAME")
+        rectified = tf.nn.relu(tf.nn.bias_add(product, bias))
+        signal = tf.nn.max_pool(rectified, ksize=[1, 2, 2, 1], strides=[1, 2, 2, 1], padding="SAME")
+    logits = tf.matmul(tf.reshape(signal, [-1, int(last.shape[0])]), last)
+    loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits_v2(labels=y, logits=logits))
+    step = tf.train.GradientDescentOptimizer(data.CONV_RATE).minimize(loss)
+    feeds = [{x: images, y: labels} for images, labels in data.batches(data.CONV_BATCH)]
+    return Model(step, learnt, feeds)
+
+
 def matmul_chain(tf: Any) -> Model:
     """A product of five 1024x1024 matrices, and the mean square of its entries."""
     first, *rest = [tf.Variable(matrix) for matrix in data.matrices()]

@@ -51,6 +51,7 @@ from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.keys import GraphKeys
 from minigraph.core.nodes import NodeDef, Operation, Tensor
 from minigraph.core.shapes import Dimension, TensorShape, dimension_at_index, dimension_value
+from minigraph.nn.space_to_batch import required_space_to_batch_paddings
 from minigraph.ops import operators as _operators
 from minigraph.ops import packing as _packing
 from minigraph.ops.arithmetic import (
@@ -198,6 +199,7 @@ from minigraph.ops.orthogonal import qr
 from minigraph.ops.padding import pad, tile
 from minigraph.ops.parallel_stack import parallel_stack
 from minigraph.ops.partitions import dynamic_partition, dynamic_stitch, parallel_dynamic_stitch
+from minigraph.ops.patches import extract_image_patches, extract_volume_patches
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
 from minigraph.ops.py_func import numpy_function, py_func
 from minigraph.ops.random import (
@@ -260,6 +262,13 @@ from minigraph.ops.shaping import rank, reshape, shape, shape_n, size
 from minigraph.ops.singular_values import batch_svd, svd
 from minigraph.ops.slicing import slice, strided_slice
 from minigraph.ops.sorting import argsort, sort
+from minigraph.ops.space_batch import (
+    batch_to_space,
+    batch_to_space_nd,
+    space_to_batch,
+    space_to_batch_nd,
+)
+from minigraph.ops.space_depth import depth_to_space, space_to_depth
 from minigraph.ops.sparse_to_dense import sparse_to_dense
 from minigraph.ops.spread import broadcast_to, fill, ones, ones_like, reduce_sum, zeros, zeros_like
 from minigraph.ops.state import (
@@ -368,6 +377,8 @@ __all__ = [
     "atanh",
     "batch_matmul",
     "batch_svd",
+    "batch_to_space",
+    "batch_to_space_nd",
     "bitcast",
     "bitwise",
     "bool",
@@ -404,6 +415,7 @@ __all__ = [
     "cumsum",
     "custom_gradient",
     "debugging",
+    "depth_to_space",
     "device",
     "diag",
     "diag_part",
@@ -427,6 +439,8 @@ __all__ = [
     "exp",
     "expand_dims",
     "expm1",
+    "extract_image_patches",
+    "extract_volume_patches",
     "eye",
     "fill",
     "float16",
@@ -567,6 +581,7 @@ __all__ = [
     "reduce_variance",
     "register_tensor_conversion_function",
     "report_uninitialized_variables",
+    "required_space_to_batch_paddings",
     "reset_default_graph",
     "reshape",
     "resource",
@@ -604,6 +619,9 @@ __all__ = [
     "slice",
     "softplus",
     "sort",
+    "space_to_batch",
+    "space_to_batch_nd",
+    "space_to_depth",
     "sparse_to_dense",
     "split",
     "sqrt",

@@ -17,7 +17,7 @@ from minigraph.ops.shaping import reshape, shape, size
 from minigraph.ops.slicing import slice
 from minigraph.ops.spread import reduce_sum
 
-__all__ = ["pad", "tile"]
+__all__ = ["bordered", "known_pairs", "pad", "tile"]
 
 
 # ---------------------------------------------------------------------------------- Tile
@@ -169,7 +169,7 @@ pad_op.lower(lambda call: None if call.dtypes[0].name == "string" else _border_l
 def _inner(op: Any, g: Tensor) -> Tensor:
     """`g` without its border."""
     paddings = op.inputs[1]
-    known = _known_pairs(paddings)
+    known = known_pairs(paddings)
     fixed = known is not None and all(None not in pair for pair in known)
     begin = [b for b, _ in known] if fixed else paddings[:, 0]
     return slice(g, begin, shape(op.inputs[0], out_type=paddings.dtype.base_dtype))
@@ -318,7 +318,7 @@ def pad(
     return result
 
 
-def _known_pairs(paddings: Tensor) -> Any:
+def known_pairs(paddings: Tensor) -> Any:
     """What is known of paddings before the run: a row of two `int | None` each, or None."""
     producer = paddings._op
     if producer.type == "Const":
@@ -331,7 +331,7 @@ def _known_pairs(paddings: Tensor) -> Any:
 
 def _add_known_sizes(result: Tensor) -> None:
     """Give a padded tensor the sizes that follow from constant paddings."""
-    dims, pairs = result._op.inputs[0]._dims, _known_pairs(result._op.inputs[1])
+    dims, pairs = result._op.inputs[0]._dims, known_pairs(result._op.inputs[1])
     if dims is None or pairs is None:
         return
     if any(n is not None and n < 0 for pair in pairs for n in pair):

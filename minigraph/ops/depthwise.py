@@ -1,0 +1,287 @@
+"""Convolution of every channel for itself, and its gradients.
+
+Channel c gives `multiplier` outputs, numbers c * multiplier + j. There is no sum over channels, so
+no matrix product: the windows' elements are taken one after the other, all windows at once, and
+each is multiplied with its vector of the filter.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from minigraph.core.op_record import FLOATS, Call, bad, case, op
+from minigraph.core.shapes import Dims, compatible, show
+from minigraph.ops.shaping import as_shape_value, shape
+from minigraph.ops.windows import layout_of, overlap, slide, unknown_space, windows_of
+
+__all__ = ["depthwise_backprop_filter_op", "depthwise_backprop_input_op", "depthwise_op"]
+
+_ONES = (1, 1, 1, 1)
+_PART = 1 << 18  # elements of the result in one part of the batch
+
+
+# ---------------------------------------------------------------------------------- shapes
+def _dims(call: Call, x: Dims, filter: Dims) -> tuple[Any, ...]:
+    """The shape of x convolved with the filter, channel by channel."""
+    layout = layout_of(call.attrs["data_format"], 4)
+    dims, kernel = unknown_space(x, 4), unknown_space(filter, 4)
+    channels = dims[layout.channels]
+    if None not in (channels, kernel[2]) and channels != kernel[2]:
+        raise ValueError(
+            f"Dimensions must be equal, but are {channels} channels in {show(x)} and {kernel[2]} in "
+            f"the filter {show(filter)}"
+        )
+    depth = kernel[2] if channels is None else channels
+    outputs = None if None in (depth, kernel[3]) else depth * kernel[3]
+    outs = slide(call, layout.of(dims), kernel[:2], layout)
+    return layout.dims(dims[0], outs, outputs)
+
+
+def _sizes(call: Call, index: int) -> Dims:
+    length = call.rank(index, 1)
+    if length is not None and length[0] not in (None, 4):
+        raise ValueError(f"{call.input_name(index)} must have 4 numbers, not {show(length)}")
+    return unknown_space(as_shape_value(call.values[index], length), 4)
+
+
+def _agree(wanted: Dims, found: Dims) -> None:
+    if not compatible(wanted, found):
+        raise ValueError(
+            f"'out_backprop' must have the shape of the result, {show(wanted)}, but its shape is "
+            f"{show(found)}"
+        )
+
+
+def _output_dims(call: Call) -> Dims:
+    return _dims(call, call.rank(0, 4), call.rank(1, 4))
+
+
+def _input_dims(call: Call) -> Dims:
+    dims, g = _sizes(call, 0), call.rank(2, 4)
+    _agree(_dims(call, dims, call.rank(1, 4)), g)
+    return dims
+
+
+def _filter_dims(call: Call) -> Dims:
+    dims = _sizes(call, 1)
+    _agree(_dims(call, call.rank(0, 4), dims), call.rank(2, 4))
+    return dims
+
+
+# ---------------------------------------------------------------------------------- kernels
+class _Form:
+    """The windows of one call; inside, channels come last and float16 is float32."""
+
+    def __init__(self, dims: Sequence[int], kernel: Sequence[int], attrs: dict[str, Any]):
+        self.layout = layout_of(attrs["data_format"], 4)
+        self.windows = windows_of(self.layout.of(dims), kernel[:2], self.layout, **_without(attrs))
+        self.depth, self.multiplier = kernel[2], kernel[3]
+        self.batch = dims[0]
+        self.outs = (dims[0], *self.windows.outs, self.depth, self.multiplier)
+
+    def inward(self, x: Any) -> Any:
+        x = x.transpose(self.layout.order()) if self.layout.channels == 1 else x
+        return x.astype(np.float32) if x.dtype == np.float16 else x
+
+    def split(self, g: Any) -> Any:
+        """A cotangent with an axis for the channels and one for the outputs of each."""
+        outputs = self.depth * self.multiplier
+        if self.layout.dims(self.batch, self.windows.outs, outputs) != g.shape:
+            raise ValueError(f"'out_backprop' has the shape {g.shape}, which is not the result's")
+        return self.inward(g).reshape(self.outs)
+
+    def outward(self, result: Any, dtype: Any) -> Any:
+        turned = result.transpose(self.layout.back()) if self.layout.channels == 1 else result
+        return np.ascontiguousarray(turned, dtype)
+
+    def elements(self) -> Iterator[tuple[Any, Any, Any]]:
+        """(element of the filter, the windows that have it, which of the image's that is)."""
+        w = self.windows
+        for element in itertools.product(*map(range, w.kernel)):
+            rows = zip(w.sizes, w.outs, w.strides, w.dilations, w.before, element, strict=True)
+            found = [overlap(size, n, s, k * d - b) for size, n, s, d, b, k in rows]
+            spaces = tuple(a for a, _ in found), tuple(b for _, b in found)
+            yield element, (slice(None), *spaces[0]), (slice(None), *spaces[1])
+
+    def parts(self) -> Iterator[slice]:
+        """The batch in parts that stay in the processor's cache."""
+        image = max(int(np.prod(self.outs[1:])), 1)
+        step = max(_PART // image, 1)
+        for first in range(0, self.batch, step):
+            yield slice(first, first + step)
+
+
+def _without(attrs: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in attrs.items() if key != "data_format"}
+
+
+def _attrs(
+    strides: Any, padding: str, explicit_paddings: Any, data_format: str, dilations: Any
+) -> dict[str, Any]:
+    return {
+        "strides": strides,
+        "padding": padding,
+        "explicit_paddings": explicit_paddings,
+        "data_format": data_format,
+        "dilations": dilations,
+    }
+
+
+def _of(op: Any) -> dict[str, Any]:
+    """The attributes of a node, for the ops of its gradient."""
+    return {key: op.attrs[key] for key in op._record.attrs}
+
+
+# ---------------------------------------------------------------------------------- the ops
+@op(
+    "DepthwiseConv2dNative",
+    "input: T, filter: T -> output: T",
+    T=FLOATS,
+    shape=_output_dims,
+    samples=[
+        case("2,5,6,3", "3,2,3,1", strides=_ONES, padding="SAME"),
+        case("2,5,6,3", "3,2,3,2", strides=(1, 2, 2, 1), padding="SAME"),
+        case("2,6,5,3", "2,2,3,2", strides=_ONES, padding="VALID", dilations=(1, 2, 1, 1)),
+        case("2,3,5,6", "3,2,3,2", strides=_ONES, padding="SAME", data_format="NCHW"),
+        bad("2,5,6,3", "3,2,4,1", strides=_ONES, padding="SAME", error=ValueError, match="equal"),
+        bad("5,6,3", "3,2,3,1", strides=_ONES, padding="SAME", error=ValueError, match="rank 4"),
+    ],
+)
+def depthwise_op(
+    input: Any,
+    filter: Any,
+    *,
+    strides: tuple[int, ...],
+    padding: str,
+    explicit_paddings: tuple[int, ...] = (),
+    data_format: str = "NHWC",
+    dilations: tuple[int, ...] = _ONES,
+) -> Any:
+    """y[i, c * multiplier + j] = sum over k of x[i * stride + k * dilation, c] * filter[k, c, j]."""
+    attrs = _attrs(strides, padding, explicit_paddings, data_format, dilations)
+    form = _Form(input.shape, filter.shape, attrs)
+    x, taps = form.inward(input), filter.astype(np.result_type(input, np.float32))
+    result = np.zeros(form.outs, x.dtype)
+    for part in form.parts():
+        source, target = x[part], result[part]
+        for element, window, place in form.elements():
+            target[window] += source[place][..., None] * taps[element]
+    return form.outward(result.reshape(*form.outs[:3], -1), input.dtype)
+
+
+@depthwise_op.grad
+def _(op: Any, g: Any) -> Any:
+    (x, filter), attrs = op.inputs, _of(op)
+    return (
+        depthwise_backprop_input_op(shape(x), filter, g, **attrs),
+        depthwise_backprop_filter_op(x, shape(filter), g, **attrs),
+    )
+
+
+@op(
+    "DepthwiseConv2dNativeBackpropInput",
+    "input_sizes: int32, filter: T, out_backprop: T -> output: T",
+    T=FLOATS,
+    shape=_input_dims,
+    samples=[
+        case([2, 5, 6, 3], "3,2,3,2", "2,3,3,6", strides=(1, 2, 2, 1), padding="SAME"),
+        case([2, 3, 5, 6], "3,2,3,1", "2,3,5,6", strides=_ONES, padding="SAME", data_format="NCHW"),
+        bad(
+            [2, 5, 6, 3],
+            "3,2,3,2",
+            "2,3,4,6",
+            strides=(1, 2, 2, 1),
+            padding="SAME",
+            error=ValueError,
+            match="'out_backprop'",
+        ),
+    ],
+)
+def depthwise_backprop_input_op(
+    input_sizes: Any,
+    filter: Any,
+    out_backprop: Any,
+    *,
+    strides: tuple[int, ...],
+    padding: str,
+    explicit_paddings: tuple[int, ...] = (),
+    data_format: str = "NHWC",
+    dilations: tuple[int, ...] = _ONES,
+) -> Any:
+    """The gradient of DepthwiseConv2dNative with respect to its input."""
+    attrs = _attrs(strides, padding, explicit_paddings, data_format, dilations)
+    form = _Form(tuple(input_sizes.tolist()), filter.shape, attrs)
+    g = form.split(out_backprop)
+    result = np.zeros((form.batch, *form.windows.sizes, form.depth), g.dtype)
+    for part in form.parts():
+        flow, target = g[part], result[part]
+        for element, window, place in form.elements():
+            product = flow[window] * filter[element].astype(g.dtype)
+            target[place] += product[..., 0] if form.multiplier == 1 else product.sum(axis=-1)
+    return form.outward(result, out_backprop.dtype)
+
+
+@depthwise_backprop_input_op.grad
+def _(op: Any, g: Any) -> Any:
+    (_, filter, out_backprop), attrs = op.inputs, _of(op)
+    return (
+        None,
+        depthwise_backprop_filter_op(g, shape(filter), out_backprop, **attrs),
+        depthwise_op(g, filter, **attrs),
+    )
+
+
+@op(
+    "DepthwiseConv2dNativeBackpropFilter",
+    "input: T, filter_sizes: int32, out_backprop: T -> output: T",
+    T=FLOATS,
+    shape=_filter_dims,
+    samples=[
+        case("2,5,6,3", [3, 2, 3, 2], "2,3,3,6", strides=(1, 2, 2, 1), padding="SAME"),
+        case("2,3,5,6", [3, 2, 3, 1], "2,3,5,6", strides=_ONES, padding="SAME", data_format="NCHW"),
+        bad(
+            "2,5,6,3",
+            [3, 2, 3, 2],
+            "2,3,4,6",
+            strides=(1, 2, 2, 1),
+            padding="SAME",
+            error=ValueError,
+            match="'out_backprop'",
+        ),
+    ],
+)
+def depthwise_backprop_filter_op(
+    input: Any,
+    filter_sizes: Any,
+    out_backprop: Any,
+    *,
+    strides: tuple[int, ...],
+    padding: str,
+    explicit_paddings: tuple[int, ...] = (),
+    data_format: str = "NHWC",
+    dilations: tuple[int, ...] = _ONES,
+) -> Any:
+    """The gradient of DepthwiseConv2dNative with respect to its filter."""
+    attrs = _attrs(strides, padding, explicit_paddings, data_format, dilations)
+    form = _Form(input.shape, tuple(filter_sizes.tolist()), attrs)
+    x, g = form.inward(input), form.split(out_backprop)
+    result = np.zeros((*form.windows.kernel, form.depth, form.multiplier), x.dtype)
+    for part in form.parts():
+        source, flow = x[part], g[part]
+        for element, window, place in form.elements():
+            result[element] += np.einsum("nijc,nijcm->cm", source[place], flow[window])
+    return result.astype(input.dtype)
+
+
+@depthwise_backprop_filter_op.grad
+def _(op: Any, g: Any) -> Any:
+    (x, _, out_backprop), attrs = op.inputs, _of(op)
+    return (
+        depthwise_backprop_input_op(shape(x), g, out_backprop, **attrs),
+        None,
+        depthwise_op(x, g, **attrs),
+    )
