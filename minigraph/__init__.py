@@ -173,7 +173,14 @@ from minigraph.ops.functional import foldl, foldr, map_fn, scan
 from minigraph.ops.gamma_function import digamma, lgamma, polygamma
 from minigraph.ops.getitem import newaxis
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
-from minigraph.ops.indexing import gather, gather_nd, scatter_nd, unique, unique_with_counts
+from minigraph.ops.indexing import (
+    batch_gather,
+    gather,
+    gather_nd,
+    scatter_nd,
+    unique,
+    unique_with_counts,
+)
 from minigraph.ops.initializers import (
     constant_initializer,
     ones_initializer,
@@ -198,6 +205,13 @@ from minigraph.ops.norms import cross, norm
 from minigraph.ops.orthogonal import qr
 from minigraph.ops.padding import pad, tile
 from minigraph.ops.parallel_stack import parallel_stack
+from minigraph.ops.partial_writes import (
+    batch_scatter_update,
+    count_up_to,
+    scatter_nd_add,
+    scatter_nd_sub,
+    scatter_nd_update,
+)
 from minigraph.ops.partitions import dynamic_partition, dynamic_stitch, parallel_dynamic_stitch
 from minigraph.ops.patches import extract_image_patches, extract_volume_patches
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
@@ -227,6 +241,7 @@ from minigraph.ops.reduce_composed import (
     reduce_std,
     reduce_variance,
 )
+from minigraph.ops.repeating import repeat
 from minigraph.ops.rounding import ceil, floor, rint, round
 from minigraph.ops.scaling_initializers import (
     glorot_normal_initializer,
@@ -243,6 +258,7 @@ from minigraph.ops.scatter import (
     scatter_sub,
     scatter_update,
 )
+from minigraph.ops.searching import searchsorted, unravel_index
 from minigraph.ops.segments import segment_sum, unsorted_segment_sum
 from minigraph.ops.sequences import range
 from minigraph.ops.sets import setdiff1d
@@ -278,6 +294,16 @@ from minigraph.ops.state import (
     is_variable_initialized,
 )
 from minigraph.ops.sums import accumulate_n, add_n
+from minigraph.ops.tensor_scatter import (
+    tensor_scatter_nd_add,
+    tensor_scatter_nd_max,
+    tensor_scatter_nd_min,
+    tensor_scatter_nd_sub,
+    tensor_scatter_nd_update,
+)
+from minigraph.ops.tensor_scatter import tensor_scatter_nd_add as tensor_scatter_add
+from minigraph.ops.tensor_scatter import tensor_scatter_nd_sub as tensor_scatter_sub
+from minigraph.ops.tensor_scatter import tensor_scatter_nd_update as tensor_scatter_update
 from minigraph.ops.transposing import invert_permutation, matrix_transpose, transpose
 from minigraph.ops.triangular import matrix_triangular_solve
 from minigraph.ops.trigonometry import acos, asin, atan, atan2, cos, sin, tan
@@ -375,7 +401,9 @@ __all__ = [
     "atan",
     "atan2",
     "atanh",
+    "batch_gather",
     "batch_matmul",
+    "batch_scatter_update",
     "batch_svd",
     "batch_to_space",
     "batch_to_space_nd",
@@ -410,6 +438,7 @@ __all__ = [
     "cos",
     "cosh",
     "count_nonzero",
+    "count_up_to",
     "cross",
     "cumprod",
     "cumsum",
@@ -580,6 +609,7 @@ __all__ = [
     "reduce_sum",
     "reduce_variance",
     "register_tensor_conversion_function",
+    "repeat",
     "report_uninitialized_variables",
     "required_space_to_batch_paddings",
     "reset_default_graph",
@@ -601,8 +631,12 @@ __all__ = [
     "scatter_min",
     "scatter_mul",
     "scatter_nd",
+    "scatter_nd_add",
+    "scatter_nd_sub",
+    "scatter_nd_update",
     "scatter_sub",
     "scatter_update",
+    "searchsorted",
     "segment_sum",
     "self_adjoint_eig",
     "self_adjoint_eigvals",
@@ -637,6 +671,14 @@ __all__ = [
     "switch_case",
     "tan",
     "tanh",
+    "tensor_scatter_add",
+    "tensor_scatter_nd_add",
+    "tensor_scatter_nd_max",
+    "tensor_scatter_nd_min",
+    "tensor_scatter_nd_sub",
+    "tensor_scatter_nd_update",
+    "tensor_scatter_sub",
+    "tensor_scatter_update",
     "tensordot",
     "test",
     "tile",
@@ -663,6 +705,7 @@ __all__ = [
     "uniform_unit_scaling_initializer",
     "unique",
     "unique_with_counts",
+    "unravel_index",
     "unsorted_segment_sum",
     "unstack",
     "variables_initializer",
