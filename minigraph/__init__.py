@@ -294,6 +294,7 @@ from minigraph.ops.state import (
     is_variable_initialized,
 )
 from minigraph.ops.sums import accumulate_n, add_n
+from minigraph.ops.tensor_array import TensorArray
 from minigraph.ops.tensor_scatter import (
     tensor_scatter_nd_add,
     tensor_scatter_nd_max,
@@ -351,6 +352,7 @@ __all__ = [
     "RunOptions",
     "Session",
     "Tensor",
+    "TensorArray",
     "TensorShape",
     "UnconnectedGradients",
     "Variable",

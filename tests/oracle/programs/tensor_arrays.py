@@ -133,7 +133,14 @@ def backwards(tf: Any, x: Any) -> Any:
     return [made.stack(), state]
 
 
-arrays("from the end", backwards, X)
+case(
+    "from the end",
+    backwards,
+    X,
+    nodes=False,
+    types=False,
+    why="loops are one node here; " + FLOW,
+)
 
 
 def both_in_the_loop(tf: Any, v: Any) -> Any:
@@ -203,7 +210,12 @@ wrong(
     "write/negative",
     lambda tf: tf.TensorArray(tf.float32, 2, dynamic_size=True).write(-1, 1.0).size(),
 )
-wrong("write/type", lambda tf: tf.TensorArray(tf.float32, 2).write(0, tf.constant(1)).read(0))
+wrong(
+    "write/type",
+    lambda tf: tf.TensorArray(tf.float32, 2).write(0, tf.constant(1)).read(0),
+    early="TypeError",
+    why="the types are known, and TensorFlow 1.15 looks at them",
+)
 wrong(
     "read/not written",
     lambda tf: (
