@@ -31,17 +31,17 @@ __all__ = [
 
 
 class Elements(NamedTuple):
-    """What an array holds: `rows[i]` is element i; those below `count` may be written.
+    """What an array holds: `rows[i]` is element i; those below `size` may be written.
 
     Attributes:
-        grows: whether elements beyond `count` may be written as well.
+        grows: whether elements beyond `size` may be written as well.
         alike: whether all elements must have the shape of the first.
         dims: what is known of the shape of each.
         dtype: NumPy's type of all.
     """
 
     rows: dict[int, Any]
-    count: int
+    size: int
     grows: bool
     alike: bool
     dims: Dims
@@ -49,11 +49,11 @@ class Elements(NamedTuple):
 
     def with_rows(self, pairs: Iterable[tuple[int, Any]]) -> Elements:
         """The value after writes; InvalidArgumentError for one that must not be."""
-        rows, count, dims = dict(self.rows), self.count, self.dims
+        rows, size, dims = dict(self.rows), self.size, self.dims
         for index, value in pairs:
-            if index < 0 or (index >= self.count and not self.grows):
+            if index < 0 or (index >= self.size and not self.grows):
                 raise _wrong(
-                    f"Tried to write to index {index}, but the array has size {self.count}"
+                    f"Tried to write to index {index}, but the array has size {self.size}"
                     + ("" if index < 0 else ", and is not resizeable: see dynamic_size")
                 )
             if index in rows:
@@ -65,15 +65,15 @@ class Elements(NamedTuple):
                     f"The shape of element {index} is {show(np.shape(value))}, but {show(dims)} is "
                     "expected"
                 )
-            rows[index], count = value, max(count, index + 1)
+            rows[index], size = value, max(size, index + 1)
             if self.alike:
                 dims = np.shape(value)
-        return self._replace(rows=rows, count=count, dims=dims)
+        return self._replace(rows=rows, size=size, dims=dims)
 
     def row(self, index: int) -> Any:
         """Element `index`; zeros if it is not written and its shape is known."""
-        if not 0 <= index < self.count:
-            raise _wrong(f"Tried to read from index {index}, but the array has size {self.count}")
+        if not 0 <= index < self.size:
+            raise _wrong(f"Tried to read from index {index}, but the array has size {self.size}")
         found = self.rows.get(index)
         if found is not None:
             return found
@@ -93,7 +93,7 @@ class Elements(NamedTuple):
         return many._replace(rows=rows)
 
 
-def _wrong(message: str) -> InvalidArgumentError:
+def _wrong(message: str) -> Exception:
     return InvalidArgumentError(None, None, f"TensorArray: {message}.")
 
 
@@ -199,8 +199,8 @@ def split_elements(value: Any, lengths: Any, flow_in: Any) -> Any:
         raise _wrong(
             f"the lengths {sizes} do not add up to the rows of a tensor of shape {np.shape(value)}"
         )
-    if len(sizes) != flow_in.count and not flow_in.grows:
-        raise _wrong(f"there are {len(sizes)} lengths, but the array has size {flow_in.count}")
+    if len(sizes) != flow_in.size and not flow_in.grows:
+        raise _wrong(f"there are {len(sizes)} lengths, but the array has size {flow_in.size}")
     return flow_in.with_rows(enumerate(_pieces(value.copy(), lengths)))
 
 
@@ -217,7 +217,7 @@ def _pieces(value: Any, lengths: Any) -> list[Any]:
 )
 def concat_elements(flow_in: Any, *, dtype: DType, shape: Dims = None) -> Any:
     """All elements, one below the other, and how many rows each has."""
-    rows = [flow_in.row(i) for i in range(flow_in.count)]
+    rows = [flow_in.row(i) for i in range(flow_in.size)]
     if any(np.ndim(row) == 0 or np.shape(row)[1:] != np.shape(rows[0])[1:] for row in rows):
         raise _wrong("elements are joined along their first axis; all others must agree")
     joined = np.concatenate(rows) if rows else _none(flow_in)
@@ -234,7 +234,7 @@ def concat_elements(flow_in: Any, *, dtype: DType, shape: Dims = None) -> Any:
 )
 def size_of_array(flow_in: Any) -> Any:
     """How many elements there are."""
-    return np.int32(flow_in.count)
+    return np.int32(flow_in.size)
 
 
 # ---------------------------------------------------------------------------------- the way back

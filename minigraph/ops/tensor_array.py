@@ -100,12 +100,12 @@ class TensorArray:
     @property
     def handle(self) -> Tensor:
         """The tensor that stands for the array."""
-        return self._handle
+        return self._handle  # type: ignore[no-any-return]
 
     @property
     def flow(self) -> Tensor:
         """The tensor that holds the elements as they are after the last write."""
-        return self._flow
+        return self._flow  # type: ignore[no-any-return]
 
     @property
     def dynamic_size(self) -> bool:
@@ -243,7 +243,7 @@ class TensorArray:
 
     def close(self, name: str | None = None) -> Operation:
         """Nothing: elements are freed when nothing reads them any more."""
-        return group(name=name)  # type: ignore[no-any-return]
+        return group(name=name)
 
 
 def _count(tensor: Tensor) -> Any:
