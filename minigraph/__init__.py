@@ -7,7 +7,17 @@ what a name does stands in the module that it is imported from.
 from typing import Any
 
 from minigraph import nn, train
-from minigraph.api import bitwise, debugging, dtypes, initializers, linalg, math, random, test
+from minigraph.api import (
+    bitwise,
+    debugging,
+    dtypes,
+    initializers,
+    linalg,
+    math,
+    random,
+    strings,
+    test,
+)
 from minigraph.autodiff import control_flow as _gradients_of_control_flow
 from minigraph.autodiff.custom import custom_gradient
 from minigraph.autodiff.gradients import AggregationMethod, UnconnectedGradients, gradients
@@ -343,6 +353,17 @@ from minigraph.run.config import (
 )
 from minigraph.run.fetches import IndexedSlicesValue
 from minigraph.run.session import InteractiveSession, Session, get_default_session
+from minigraph.text.csv_records import decode_csv
+from minigraph.text.decoding import decode_base64, decode_compressed, decode_raw, encode_base64
+from minigraph.text.files import matching_files, read_file, write_file
+from minigraph.text.hashing import (
+    string_to_hash_bucket,
+    string_to_hash_bucket_fast,
+    string_to_hash_bucket_strong,
+)
+from minigraph.text.numbers import as_string, string_to_number
+from minigraph.text.patterns import regex_replace
+from minigraph.text.strings import reduce_join, string_join, string_strip, substr
 
 __version__ = VERSION = "1.15.0+minigraph.0.1.0"  # the API's version, then our own
 
@@ -398,6 +419,7 @@ __all__ = [
     "argmin",
     "argsort",
     "as_dtype",
+    "as_string",
     "asin",
     "asinh",
     "assert_equal",
@@ -484,6 +506,10 @@ __all__ = [
     "cumsum",
     "custom_gradient",
     "debugging",
+    "decode_base64",
+    "decode_compressed",
+    "decode_csv",
+    "decode_raw",
     "depth_to_space",
     "device",
     "diag",
@@ -500,6 +526,7 @@ __all__ = [
     "dynamic_partition",
     "dynamic_stitch",
     "einsum",
+    "encode_base64",
     "ensure_shape",
     "equal",
     "erf",
@@ -577,6 +604,7 @@ __all__ = [
     "logical_or",
     "logical_xor",
     "map_fn",
+    "matching_files",
     "math",
     "matmul",
     "matrix_band_part",
@@ -639,12 +667,14 @@ __all__ = [
     "random_uniform_initializer",
     "range",
     "rank",
+    "read_file",
     "real",
     "realdiv",
     "reciprocal",
     "reduce_all",
     "reduce_any",
     "reduce_euclidean_norm",
+    "reduce_join",
     "reduce_logsumexp",
     "reduce_max",
     "reduce_mean",
@@ -653,6 +683,7 @@ __all__ = [
     "reduce_std",
     "reduce_sum",
     "reduce_variance",
+    "regex_replace",
     "register_tensor_conversion_function",
     "repeat",
     "report_uninitialized_variables",
@@ -712,7 +743,15 @@ __all__ = [
     "stop_gradient",
     "strided_slice",
     "string",
+    "string_join",
+    "string_strip",
+    "string_to_hash_bucket",
+    "string_to_hash_bucket_fast",
+    "string_to_hash_bucket_strong",
+    "string_to_number",
+    "strings",
     "sub",
+    "substr",
     "subtract",
     "svd",
     "switch_case",
@@ -763,6 +802,7 @@ __all__ = [
     "where",
     "where_v2",
     "while_loop",
+    "write_file",
     "zeros",
     "zeros_initializer",
     "zeros_like",

@@ -367,3 +367,14 @@ def test_scalars_of_a_long_program_take_over_names() -> None:
         assert "t100 " not in plan.source
         fetches = [value, early, *slopes]
         assert session.run(fetches, feeds) == interpret(fetches, feeds, Store())
+
+
+def test_one_op_on_a_scalar_and_on_an_array():
+    """Both kernels of an op, the plain one and the one with a place for the result, in one plan."""
+    x = tf.placeholder(tf.float64, [])
+    y = tf.placeholder(tf.float64, [3])
+    fetches = [tf.nn.softplus(x) * 1.5, tf.nn.softplus(y) * 1.5]
+    for order in (fetches, fetches[::-1]):
+        with tf.Session() as session:
+            found = session.run(order, {x: 1.0, y: [1.0, 1.0, 1.0]})
+        assert [np.ravel(f)[0] for f in found] == [1.5 * np.log1p(np.e)] * 2

@@ -25,6 +25,7 @@ BELOW = {
     "run": {"core", "plan", "run"},
     "nn": {"core", "ops", "autodiff", "nn"},
     "train": {"core", "ops", "autodiff", "nn", "train"},
+    "text": {"core", "ops", "text"},
     "drawing": {"drawing"},
 }
 # The faces of the package gather names from everywhere.

@@ -253,6 +253,15 @@ def _check_allowed(record: OpRecord, arg: Arg, dtype: DType) -> None:
         )
 
 
+def _check_chosen(record: OpRecord, name: str, dtype: DType) -> None:
+    """A type that an attribute gives is one of those that the op has."""
+    if dtype not in record.types[name]:
+        raise TypeError(
+            f"Value passed to parameter '{name}' of '{record.name}' Op has DataType {dtype.name} "
+            f"not in list of allowed values: {', '.join(d.name for d in record.types[name])}"
+        )
+
+
 def _take_list(record: OpRecord, arg: Arg, values: Any, attrs: dict[str, Any]) -> list[Tensor]:
     if not isinstance(values, (list, tuple)):
         raise TypeError(
@@ -261,6 +270,8 @@ def _take_list(record: OpRecord, arg: Arg, values: Any, attrs: dict[str, Any]) -
     if arg.is_list:
         tensors = [convert(v, None, f"{arg.name}_{i}") for i, v in enumerate(values)]
         attrs[str(arg.type)] = tuple(t._dtype.base_dtype for t in tensors)
+        for tensor in tensors:
+            _check_allowed(record, arg, tensor._dtype.base_dtype)
         return tensors
     known = attrs.get(arg.type) if isinstance(arg.type, str) else arg.type
     if known is None:
@@ -297,10 +308,12 @@ def infer(
         attrs,
         tuple([t._dtype for t in tensors]),
     )
+    for name in record.chosen_types:
+        _check_chosen(record, name, attrs[name])
     dtypes = output_dtypes(record, attrs)
+    shapes = record.shape_rule(call)
     if not dtypes:
         return []
-    shapes = record.shape_rule(call)
     if not isinstance(shapes, list):
         shapes = [shapes]
     if len(dtypes) == 1:

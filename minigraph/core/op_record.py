@@ -165,6 +165,7 @@ class OpRecord:
         name: TensorFlow's op type.
         inputs, outputs: the signature.
         types: for each type attribute, the dtypes that it may be.
+        chosen_types: those of them that no input has, so that an attribute says which.
         attrs: for each other attribute, its default (or REQUIRED).
         kernel: the meaning, on NumPy values.
         shape_rule: static shapes of the outputs from those of the inputs.
@@ -204,6 +205,10 @@ class OpRecord:
         self.sparse_gradients: bool = facts.pop("sparse_gradients", False)
         self.samples: list[Sample] = facts.pop("samples", [])
         self.types: dict[str, tuple[DType, ...]] = facts
+        given = {arg.type for arg in self.inputs}
+        self.chosen_types = [
+            str(arg.type) for arg in self.outputs if arg.type in facts and arg.type not in given
+        ]
         self.attrs: dict[str, Any] = _attributes_of(kernel)
         if self.new_stream is not None:
             del self.attrs["stream"]  # supplied by the session, one for each op

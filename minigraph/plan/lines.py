@@ -41,8 +41,10 @@ def line_for(step: Step, constant_name: Any) -> Line:
     if record.new_stream is not None:
         arguments.append("stream={stream}")
     if record.out_kernel is not None and static:
-        text = f"{record.name}({', '.join([*arguments, 'out={out}'])})"
-        return Line(text, {record.name: record.out_kernel}, out=True)
+        name = f"{record.name}_into"  # the plain kernel may stand in the same program
+        return Line(
+            f"{name}({', '.join([*arguments, 'out={out}'])})", {name: record.out_kernel}, out=True
+        )
     text = f"{record.name}({', '.join(arguments)})"
     if len(step.outputs) == 1 and record.outputs[0].is_sequence:
         text += "[0]"  # the kernel gives a list

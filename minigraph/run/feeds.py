@@ -66,7 +66,7 @@ class Feed:
 
     def convert(self, value: Any) -> Any:
         """The array (rank 0: NumPy scalar) to run with; an error names the tensor."""
-        if type(value) is not np.ndarray or value.dtype != self.dtype:
+        if type(value) is not np.ndarray or value.dtype != self.dtype or self.dtype.kind == "O":
             value = self._as_array(value)
         dims = self.tensor._dims
         if dims is not None and value.shape != dims and not compatible(dims, value.shape):

@@ -47,7 +47,7 @@ def mask_shape(shape: tuple[int, ...], mask: str, position: int) -> list[int | N
 
 def feed(tf: Any, name: str, value: Any, dtype: str = "float32", shape: Any = KEEP) -> Any:
     """A placeholder `name` to be fed `value`; `shape` given means: whatever the mask, this one."""
-    array = np.array(value, dtype)
+    array = np.array(value, object if dtype == "string" else dtype)
     if shape is KEEP:
         shape = array.shape
         if _mask:
