@@ -7,7 +7,17 @@ what a name does stands in the module that it is imported from.
 from typing import Any
 
 from minigraph import nn, train
-from minigraph.api import bitwise, debugging, dtypes, image, initializers, linalg, math, random, test
+from minigraph.api import (
+    bitwise,
+    debugging,
+    dtypes,
+    image,
+    initializers,
+    linalg,
+    math,
+    random,
+    test,
+)
 from minigraph.autodiff import control_flow as _gradients_of_control_flow
 from minigraph.autodiff.custom import custom_gradient
 from minigraph.autodiff.gradients import AggregationMethod, UnconnectedGradients, gradients
@@ -473,8 +483,8 @@ __all__ = [
     "hessians",
     "identity",
     "identity_n",
-    "image",
     "imag",
+    "image",
     "init_scope",
     "initialize_all_variables",
     "initialize_local_variables",

@@ -8,15 +8,14 @@ from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.nodes import Tensor
 from minigraph.core.shapes import show
-from minigraph.image.frames import as_batch, assertion, checked, checks, sizes, unbatched
-from minigraph.ops.magnitude import maximum, minimum
+from minigraph.image.frames import after, as_batch, assertion, checked, checks, sizes, unbatched
 from minigraph.ops.assertions import static_value
 from minigraph.ops.casting import cast
 from minigraph.ops.checks import Assert
 from minigraph.ops.compare import equal, greater, less_equal
-from minigraph.ops.flow import with_dependencies
 from minigraph.ops.joining import stack
 from minigraph.ops.logic import logical_or
+from minigraph.ops.magnitude import maximum, minimum
 from minigraph.ops.naming import name_scope
 from minigraph.ops.padding import pad
 from minigraph.ops.shaping import reshape, shape
@@ -72,7 +71,7 @@ def crop_to_bounding_box(
         found += assertion(
             height >= (target_height + offset_height), "height must be >= target + offset."
         )
-        images = with_dependencies(found, images)
+        images = after(found, images)
         begin = stack([0, offset_height, offset_width, 0])
         size = stack([shape(images)[0], target_height, target_width, shape(images)[3]])
         part = slice(images, begin, size)
@@ -114,7 +113,7 @@ def pad_to_bounding_box(
         found += assertion(offset_width >= 0, "offset_width must be >= 0")
         found += assertion(after_width >= 0, "width must be <= target - offset")
         found += assertion(after_height >= 0, "height must be <= target - offset")
-        images = with_dependencies(found, images)
+        images = after(found, images)
         borders = stack([0, 0, offset_height, after_height, offset_width, after_width, 0, 0])
         padded = pad(images, reshape(borders, [4, 2]))
         padded.set_shape(_static([batch, target_height, target_width, depth]))
@@ -159,11 +158,11 @@ def resize_image_with_crop_or_pad(image: Any, target_height: Any, target_width: 
         found = checks(images)
         found += assertion(target_width > 0, "target_width must be > 0.")
         found += assertion(target_height > 0, "target_height must be > 0.")
-        images = with_dependencies(found, images)
+        images = after(found, images)
         if isinstance(target_height, Tensor):
-            target_height = with_dependencies(found, target_height)
+            target_height = after(found, target_height)
         if isinstance(target_width, Tensor):
-            target_width = with_dependencies(found, target_width)
+            target_width = after(found, target_width)
         _, height, width, _ = sizes(images, 4)
         more_width = target_width - width
         crop_width, pad_width = _larger(-more_width // 2, 0), _larger(more_width // 2, 0)
@@ -180,7 +179,7 @@ def resize_image_with_crop_or_pad(image: Any, target_height: Any, target_width: 
         _, height, width, _ = sizes(result, 4)
         found = assertion(_same(height, target_height), "resized height is not correct.")
         found += assertion(_same(width, target_width), "resized width is not correct.")
-        return unbatched(with_dependencies(found, result), was_batch)
+        return unbatched(after(found, result), was_batch)
 
 
 # ---------------------------------------------------------------------------------- central_crop
@@ -219,12 +218,12 @@ def central_crop(image: Any, central_fraction: Any) -> Tensor:
         [[5, 6], [9, 10]]
     """
     with name_scope(None, "central_crop", [image]):
-        image = convert(image, name="image")
+        image = result = convert(image, name="image")
         part, found = _fraction(central_fraction)
         if found:
-            image = with_dependencies(found, image)
+            image = after(found, image)
         elif part == 1:
-            return image
+            return result
         checked(image)
         rank = image.get_shape().ndims
         if rank not in (3, 4):

@@ -18,7 +18,7 @@ from minigraph.ops.flow import with_dependencies
 from minigraph.ops.joining import unstack
 from minigraph.ops.shaping import rank, shape
 
-__all__ = ["as_batch", "assertion", "checked", "checks", "sizes", "unbatched"]
+__all__ = ["after", "as_batch", "assertion", "checked", "checks", "sizes", "unbatched"]
 
 
 def checks(image: Tensor) -> list[Operation]:
@@ -39,15 +39,18 @@ def checks(image: Tensor) -> list[Operation]:
         return []
     return [
         assert_positive(shape(image)[-3:], ["inner 3 dims of 'image.shape' must be > 0."]),
-        assert_greater_equal(
-            rank(image), 3, message="'image' must be at least three-dimensional."
-        ),
+        assert_greater_equal(rank(image), 3, message="'image' must be at least three-dimensional."),
     ]
 
 
 def checked(image: Tensor) -> Tensor:
     """The image, available once it is known to be one."""
-    result: Tensor = with_dependencies(checks(image), image)
+    return after(checks(image), image)
+
+
+def after(found: list[Operation], tensor: Tensor) -> Tensor:
+    """The tensor, available once the checks have held."""
+    result: Tensor = with_dependencies(found, tensor, name="control_dependency")
     return result
 
 

@@ -6,7 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from minigraph.core.dtypes import float16, float32, float64, int8, int16, int32, int64, uint8, uint16
+from minigraph.core.dtypes import (
+    float16,
+    float32,
+    float64,
+    int8,
+    int16,
+    int32,
+    int64,
+    uint8,
+    uint16,
+)
 from minigraph.core.errors import InvalidArgumentError
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import FLOATS, Call, bad, case, op

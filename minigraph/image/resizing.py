@@ -11,18 +11,17 @@ from minigraph.core.convert import convert
 from minigraph.core.nodes import Tensor
 from minigraph.core.shapes import show
 from minigraph.image.cropping import pad_to_bounding_box
-from minigraph.image.frames import as_batch, assertion, checks, sizes, unbatched
+from minigraph.image.frames import after, as_batch, assertion, checks, sizes, unbatched
 from minigraph.image.resize import (
     resize_area,
     resize_bicubic,
     resize_bilinear,
     resize_nearest_neighbor,
 )
-from minigraph.ops.magnitude import maximum, minimum
 from minigraph.ops.assertions import static_value
 from minigraph.ops.casting import cast
-from minigraph.ops.flow import with_dependencies
 from minigraph.ops.joining import stack
+from minigraph.ops.magnitude import maximum, minimum
 from minigraph.ops.naming import name_scope
 from minigraph.ops.rounding import floor, round
 from minigraph.ops.shaping import as_shape_value
@@ -100,7 +99,7 @@ def resize_images(
         if preserve_aspect_ratio:
             size, known = _within(batch, size)
         wanted = as_shape_value(size._known, (2,)) or (None, None)
-        if wanted == batch._dims[1:3] and None not in wanted:
+        if wanted == (batch._dims or ())[1:3] and None not in wanted:
             return unbatched(batch, was_batch)
         if isinstance(method, Tensor) or method not in _METHODS:
             raise ValueError(f"Resize method is not implemented: {method}")
@@ -170,7 +169,7 @@ def resize_image_with_pad(
         found = checks(images)
         found += assertion(target_width > 0, "target_width must be > 0.")
         found += assertion(target_height > 0, "target_height must be > 0.")
-        images = with_dependencies(found, images)
+        images = after(found, images)
         _, height, width, _ = sizes(images, 4)
         given = (height, width, target_height, target_width)
         high, wide, target_high, target_wide = (cast(x, dtypes.float32) for x in given)

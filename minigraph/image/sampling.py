@@ -18,7 +18,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 __all__ = [
     "Taps",
@@ -42,8 +41,8 @@ class Taps(NamedTuple):
     The places of each tap never fall from one pixel to the next.
     """
 
-    places: NDArray[Any]
-    weights: NDArray[np.float32]
+    places: Any
+    weights: Any
 
 
 def scale(size: int, wanted: int, align: bool) -> np.float32:
@@ -53,7 +52,7 @@ def scale(size: int, wanted: int, align: bool) -> np.float32:
     return np.float32(np.float32(size) / np.float32(wanted))
 
 
-def _locations(size: int, wanted: int, align: bool, half: bool) -> NDArray[np.float32]:
+def _locations(size: int, wanted: int, align: bool, half: bool) -> Any:
     """Where the pixels of the result lie in the image."""
     step, pixels = scale(size, wanted, align), np.arange(wanted, dtype=np.float32)
     if half:
@@ -62,7 +61,7 @@ def _locations(size: int, wanted: int, align: bool, half: bool) -> NDArray[np.fl
 
 
 # ---------------------------------------------------------------------------------- the methods
-def nearest_places(size: int, wanted: int, align: bool, half: bool) -> NDArray[Any]:
+def nearest_places(size: int, wanted: int, align: bool, half: bool) -> Any:
     """The one pixel that each pixel of the result shows."""
     step, pixels = scale(size, wanted, align), np.arange(wanted, dtype=np.float32)
     at = (pixels + np.float32(0.5)) * step if half else pixels * step
@@ -80,7 +79,7 @@ def bilinear_taps(size: int, wanted: int, align: bool, half: bool) -> Taps:
     return Taps(places, np.stack([1 - part, part]))
 
 
-def _cubic(distance: NDArray[Any], slope: float) -> tuple[NDArray[Any], NDArray[Any]]:
+def _cubic(distance: Any, slope: float) -> tuple[Any, Any]:
     """Keys' kernel at distances from [0, 1], and at these plus 1."""
     x, y = distance, distance + 1
     near = ((slope + 2) * x - (slope + 3)) * x * x + 1
@@ -96,10 +95,13 @@ def bicubic_taps(size: int, wanted: int, align: bool, half: bool) -> Taps:
     """
     at = _locations(size, wanted, align, half)
     below = np.floor(at)
-    part = np.rint((at - below) * _STEPS) / _STEPS
+    part = np.rint(np.float64(_STEPS) * (at - below)) / _STEPS
     slope = _KEYS if half else _SHARP
-    (near_before, far_before), (near_after, far_after) = _cubic(part, slope), _cubic(1 - part, slope)
-    weights = np.stack([far_before, near_before, near_after, far_after]).astype(np.float32)
+    (near_before, far_before), (near_after, far_after) = (
+        _cubic(part, slope),
+        _cubic(1 - part, slope),
+    )
+    weights: Any = np.stack([far_before, near_before, near_after, far_after]).astype(np.float32)
     wished = below.astype(np.intp) + np.arange(-1, 3)[:, None]
     places = np.clip(wished, 0, size - 1)
     if half:
@@ -112,6 +114,8 @@ def bicubic_taps(size: int, wanted: int, align: bool, half: bool) -> Taps:
 def area_taps(size: int, wanted: int, align: bool) -> Taps:
     """All pixels that a pixel of the result covers, each with the part of it that is covered."""
     step, pixels = scale(size, wanted, align), np.arange(wanted, dtype=np.float32)
+    if step == 0:  # one pixel and aligned corners: it is all there is to show
+        return Taps(np.zeros((1, wanted), np.intp), np.ones((1, wanted), np.float32))
     begin, end = pixels * step, (pixels + 1) * step
     first = np.floor(begin)
     count = int((np.ceil(end) - first).max())

@@ -231,7 +231,7 @@ def transpose_image(image: Any, name: str | None = None) -> Tensor:
         tensor = checked(convert(image, name="image"))
         result: Tensor = _by_rank(
             tensor,
-            lambda: transpose(tensor, [1, 0, 2], name="transpose"),
-            lambda: transpose(tensor, [0, 2, 1, 3], name="transpose"),
+            lambda: transpose(tensor, [1, 0, 2], name=name or "transpose"),
+            lambda: transpose(tensor, [0, 2, 1, 3], name=name or "transpose"),
         )
         return result
