@@ -34,17 +34,19 @@ from minigraph.ops.constants import constant
 from minigraph.ops.shaping import as_shape_value, shape
 
 __all__ = [
+    "PIXELS",
     "resize_area",
     "resize_bicubic",
     "resize_bilinear",
     "resize_nearest_neighbor",
+    "sizes_of",
 ]
 
 PIXELS = (int8, int16, int32, int64, uint8, uint16, float16, float32, float64)
 
 
 # ---------------------------------------------------------------------------------- shapes
-def _sizes(call: Call, index: int) -> Any:
+def sizes_of(call: Call, index: int) -> Any:
     """(height, width), as far as an input says it."""
     length = call.rank(index, 1)
     if length is not None and length[0] not in (None, 2):
@@ -54,7 +56,7 @@ def _sizes(call: Call, index: int) -> Any:
 
 def _resized(call: Call) -> Dims:
     batch, _, _, channels = call.rank(0, 4) or (None,) * 4
-    return (batch, *_sizes(call, 1), channels)
+    return (batch, *sizes_of(call, 1), channels)
 
 
 def _unresized(call: Call) -> Dims:
