@@ -12,7 +12,7 @@ from minigraph.core.errors import InvalidArgumentError
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import Call, bad, case, op
 from minigraph.core.shapes import Dims, show
-from minigraph.image.suppression import overlaps, suppressed
+from minigraph.image.suppression import in_boxes, suppressed
 from minigraph.ops.naming import name_scope
 
 __all__ = ["CombinedNonMaxSuppression", "combined_non_max_suppression"]
@@ -43,7 +43,7 @@ def _found(call: Call) -> list[Dims]:
         raise ValueError(f"boxes must be [batch, number, classes or 1, 4], not {show(boxes)}")
     if None not in (boxes[2], scores[2]) and boxes[2] not in (1, scores[2]):
         raise ValueError(f"boxes of {boxes[2]} classes, but scores of {scores[2]}")
-    batch = scores[0] if boxes[0] is None else boxes[0]
+    batch = boxes[0]
     each, total = call.values[2], call.values[3]
     size = None if total is None else int(total)
     if call.attrs["pad_per_class"]:
@@ -99,11 +99,7 @@ def combined_non_max_suppression_op(
         for kind in range(classes):
             own = boxes[image, :, min(kind, boxes.shape[2] - 1)]
             chosen = suppressed(
-                scores[image, :, kind],
-                score_threshold,
-                each,
-                iou_threshold,
-                lambda index, others, own=own: overlaps(own[index], own[others]),
+                scores[image, :, kind], score_threshold, each, iou_threshold, in_boxes(own)
             )
             rows += [(kind, box) for box in chosen]
         values = np.array([scores[image, box, kind] for kind, box in rows], np.float32)

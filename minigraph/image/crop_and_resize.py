@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minigraph.core.dtypes import float16, float32, float64
-from minigraph.core.errors import InvalidArgumentError
+from minigraph.core.errors import InvalidArgumentError, OutOfRangeError
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import FLOATS, Call, bad, case, op
 from minigraph.core.shapes import Dims, compatible, show
@@ -100,7 +100,7 @@ def _located(boxes: Any, box_ind: Any, dims: Any, wanted: Any) -> tuple[_Axis, _
     if min(dims[1:3]) <= 0:
         raise InvalidArgumentError(None, None, f"image dimensions must be positive: {show(dims)}")
     if len(box_ind) and not (box_ind.min() >= 0 and box_ind.max() < dims[0]):
-        raise InvalidArgumentError(
+        raise OutOfRangeError(
             None, None, f"box_index has values outside [0, batch_size): there are {dims[0]} images"
         )
     rows = _axis(boxes[:, 0], boxes[:, 2], dims[1], wanted[0])
@@ -143,7 +143,7 @@ def _corners(image: Any, box_ind: Any, rows: _Axis, columns: _Axis) -> Any:
         case("2,4,6,3", [[0.1, 0.2, 0.9, 0.7], [0.8, 0.1, 0.3, 1.2]], [0, 1], [3, 4]),
         case("2,4,6,3", [[0.1, 0.2, 0.9, 0.7]], [1], [1, 2], method="nearest"),
         case("1,4,5,2 uint8 0:255", "0,4", [], [2, 2]),
-        bad("2,4,6,3", [[0.0] * 4], [2], [3, 4], error=InvalidArgumentError, match="batch_size"),
+        bad("2,4,6,3", [[0.0] * 4], [2], [3, 4], error=OutOfRangeError, match="batch_size"),
         bad("2,4,6,3", [[0.0] * 4], [0, 0], [3, 4], error=ValueError, match="1 boxes, but 2"),
         bad("2,4,6,3", [[0.0] * 3], [0], [3, 4], error=ValueError, match="number, 4"),
         bad("2,4,6,3", [[0.0] * 4], [0], [0, 4], error=InvalidArgumentError, match="positive"),
@@ -241,7 +241,7 @@ def _(op: Any, g: Any) -> Any:
     samples=[
         case("2,3,4,3", "2,4,6,3", [[0.1, 0.2, 0.9, 0.7], [0.8, 0.1, 0.3, 1.2]], [0, 1]),
         case("1,1,2,3", "2,4,6,3", [[0.1, 0.2, 0.9, 0.7]], [1]),
-        bad("1,1,2,3", "2,4,6,3", [[0.0] * 4], [2], error=InvalidArgumentError, match="batch_size"),
+        bad("1,1,2,3", "2,4,6,3", [[0.0] * 4], [2], error=OutOfRangeError, match="batch_size"),
     ],
 )
 def crop_and_resize_grad_boxes(
@@ -295,7 +295,8 @@ def crop_and_resize(
 
     Raises:
         ValueError: the shapes do not fit, or there is no such method.
-        tf.errors.InvalidArgumentError: there is no image of such a number, or no size.
+        tf.errors.OutOfRangeError: there is no image of such a number.
+        tf.errors.InvalidArgumentError: a size is not positive.
 
     Example:
         >>> import minigraph as tf

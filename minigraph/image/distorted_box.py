@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from minigraph.core.dtypes import int8, int16, int32, int64, uint8
 from minigraph.core.errors import InvalidArgumentError
-from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import Call, bad, case, op
 from minigraph.core.shapes import Dims, show
 from minigraph.ops.naming import name_scope
 from minigraph.ops.philox import PhiloxStream
 
-__all__ = ["sample_distorted_bounding_box"]
+__all__ = ["SampleDistortedBoundingBoxV2", "sample_distorted_bounding_box"]
 
 _F32 = np.float32
 _Box = tuple[int, int, int, int]  # x1, y1, x2, y2 in pixels
+
+
+class SampleDistortedBoundingBoxV2(NamedTuple):
+    """What `tf.image.sample_distorted_bounding_box` returns.
+
+    Example:
+        >>> import minigraph as tf
+        >>> found = tf.image.sample_distorted_bounding_box([8, 8, 3], [[[0.0, 0.0, 1.0, 1.0]]])
+        >>> found.bboxes.shape.as_list()
+        [1, 1, 4]
+    """
+
+    begin: Any
+    size: Any
+    bboxes: Any
 
 
 # ---------------------------------------------------------------------------------- numbers
@@ -118,10 +132,8 @@ def _objects(boxes: Any, size: tuple[int, int]) -> list[_Box]:
     flat = boxes.reshape(-1, 4)
     if not ((flat >= 0) & (flat <= 1)).all():
         raise InvalidArgumentError(None, None, "All bounding box coordinates must be in [0.0, 1.0]")
-    if (flat[:, :2] > flat[:, 2:]).any():
-        raise InvalidArgumentError(None, None, "bounding_boxes must have y1 <= y2 and x1 <= x2")
     height, width = size
-    pixels = np.trunc(flat * _F32([height, width, height, width])).astype(int).tolist()
+    pixels = np.trunc(flat * np.array([height, width] * 2, _F32)).astype(int).tolist()
     return [(x1, y1, x2, y2) for y1, x1, y2, x2 in pixels]
 
 
@@ -163,8 +175,6 @@ def sample_distorted_bounding_box_op(
 ) -> Any:
     """Where the box begins, its size (-1 channels: all), and the box in parts of the image."""
     height, width = (int(n) for n in image_size[:2])
-    if height <= 0 or width <= 0:
-        raise InvalidArgumentError(None, None, f"the image must not be empty: {height} x {width}")
     if not 0 <= min_object_covered <= 1:
         raise InvalidArgumentError(
             None, None, f"min_object_covered must be in [0, 1], not {min_object_covered}"
@@ -189,7 +199,7 @@ def sample_distorted_bounding_box_op(
             break
     x1, y1, x2, y2 = chosen
     kind = image_size.dtype
-    parts = _F32([y1, x1, y2, x2]) / _F32([height, width, height, width])
+    parts = np.array([y1, x1, y2, x2], _F32) / np.array([height, width] * 2, _F32)
     return (
         np.array([y1, x1, 0], kind),
         np.array([y2 - y1, x2 - x1, -1]).astype(kind),
@@ -208,7 +218,7 @@ def sample_distorted_bounding_box(
     max_attempts: int | None = None,
     use_image_if_no_bounding_boxes: bool | None = None,
     name: str | None = None,
-) -> tuple[Tensor, Tensor, Tensor]:
+) -> SampleDistortedBoundingBoxV2:
     """A random box of an image in which at least a part of one object is seen.
 
     Args:
@@ -225,8 +235,8 @@ def sample_distorted_bounding_box(
         name: of the scope.
 
     Returns:
-        (begin, size, box): two vectors for `tf.slice`, of the type of `image_size`, and
-        [1, 1, 4], float32, for `tf.image.draw_bounding_boxes`. Given the same seeds they are
+        A named tuple (begin, size, bboxes): two vectors for `tf.slice`, of the type of `image_size`,
+        and [1, 1, 4], float32, for `tf.image.draw_bounding_boxes`. Given the same seeds they are
         TensorFlow's. No gradient.
 
     Raises:
@@ -248,6 +258,7 @@ def sample_distorted_bounding_box(
         "max_attempts": max_attempts,
         "use_image_if_no_bounding_boxes": use_image_if_no_bounding_boxes,
     }
+    options: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     with name_scope(name, "sample_distorted_bounding_box"):
         begin, size, box = sample_distorted_bounding_box_op(
             image_size,
@@ -255,6 +266,7 @@ def sample_distorted_bounding_box(
             min_object_covered,
             seed=seed or 0,
             seed2=seed2 or 0,
-            **{key: value for key, value in given.items() if value is not None},
+            name=name,
+            **options,
         )
-        return begin, size, box
+        return SampleDistortedBoundingBoxV2(begin, size, box)

@@ -35,6 +35,10 @@ def _drawn_dims(call: Call) -> Dims:
     images, boxes = call.rank(0, 4), call.rank(1, 3)
     if boxes is not None and boxes[2] not in (None, 4):
         raise ValueError(f"boxes must be [batch, number, 4], not {show(boxes)}")
+    if images is not None and images[3] not in (None, 1, 3, 4):
+        raise ValueError(
+            f"images must have 1 (grey), 3 (RGB) or 4 (RGBA) channels, not {images[3]}"
+        )
     if len(call.shapes) == 3:
         call.rank(2, 2)
     return images
@@ -48,9 +52,9 @@ def _drawn(images: Any, boxes: Any, colors: Any) -> Any:
         )
     if len(boxes) != batch:
         raise InvalidArgumentError(None, None, f"boxes for {len(boxes)} images, but {batch} images")
-    colors = np.ones((1, 1)) if depth == 1 else np.asarray(colors)[:, :depth]
+    colors = np.asarray(colors)[:, :depth]
     result = images.copy()
-    corners = boxes.astype(np.float32) * np.float32([height - 1, width - 1, height - 1, width - 1])
+    corners = boxes.astype(np.float32) * np.array([height - 1, width - 1] * 2, np.float32)
     corners = np.trunc(np.nan_to_num(corners)).astype(np.int64)
     for image, rows in zip(result, corners.tolist(), strict=True):
         for number, (top, left, bottom, right) in enumerate(rows):
@@ -80,12 +84,17 @@ def _drawn(images: Any, boxes: Any, colors: Any) -> Any:
         case("2,7,8,3", [[[0.1, 0.2, 0.9, 0.7]], [[-0.5, 0.5, 0.4, 1.5]]]),
         case("1,7,8,1", [[[0.1, 0.2, 0.9, 0.7], [0.9, 0.2, 0.1, 0.7]]]),
         bad("1,7,8,3", [[[0.1, 0.2, 0.9]]], error=ValueError, match="number, 4"),
-        bad("1,7,8,2", [[[0.0] * 4]], error=InvalidArgumentError, match="channels"),
+        bad("1,7,8,2", [[[0.0] * 4]], error=ValueError, match="channels"),
     ],
 )
 def draw_bounding_boxes_op(images: Any, boxes: Any) -> Any:
     """The images with the boxes' edges in TF1's colours."""
-    return _drawn(images, boxes, _COLORS)
+    return _drawn(images, boxes, _own(images))
+
+
+def _own(images: Any) -> Any:
+    """TF1's colours; on grey images white."""
+    return np.ones((1, 1)) if images.shape[3] == 1 else _COLORS
 
 
 @op(
@@ -102,7 +111,7 @@ def draw_bounding_boxes_op(images: Any, boxes: Any) -> Any:
 def draw_bounding_boxes_v2_op(images: Any, boxes: Any, colors: Any) -> Any:
     """The images with the boxes' edges in the colours given, in turn."""
     if not colors.size:
-        return _drawn(images, boxes, _COLORS)
+        return _drawn(images, boxes, _own(images))
     if colors.shape[1] < images.shape[3]:
         raise InvalidArgumentError(
             None, None, f"colors of {colors.shape[1]} channels for images of {images.shape[3]}"

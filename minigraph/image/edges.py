@@ -10,14 +10,13 @@ from minigraph.core.convert import convert
 from minigraph.core.nodes import Tensor
 from minigraph.core.shapes import show
 from minigraph.nn.depthwise import depthwise_conv2d
-from minigraph.ops.arithmetic import add
-from minigraph.ops.constants import constant, zeros
+from minigraph.ops.constants import constant
 from minigraph.ops.joining import concat, stack, unstack
 from minigraph.ops.magnitude import abs
 from minigraph.ops.naming import name_scope
 from minigraph.ops.padding import pad, tile
-from minigraph.ops.reduce import reduce_sum
 from minigraph.ops.shaping import reshape, shape
+from minigraph.ops.spread import reduce_sum, zeros
 
 __all__ = ["image_gradients", "sobel_edges", "total_variation"]
 
@@ -122,5 +121,5 @@ def total_variation(images: Any, name: str | None = None) -> Tensor:
             raise ValueError(
                 f"'images' must be either 3 or 4-dimensional, not {show(images._dims)}."
             )
-        result: Tensor = add(reduce_sum(abs(down), axis=axes), reduce_sum(abs(right), axis=axes))
+        result: Tensor = reduce_sum(abs(down), axis=axes) + reduce_sum(abs(right), axis=axes)
         return result

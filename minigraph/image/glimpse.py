@@ -48,7 +48,7 @@ def _noise(image: Any, dims: Any, uniform: bool, stream: PhiloxStream) -> Any:
         case("1,4,6,3", [3, 3], [[0.0, 9.0]], centered=False, normalized=False),
         bad("2,4,6,3", [2], [[0.0, 0.0], [0.5, -0.4]], error=ValueError, match="must be 2"),
         bad("2,4,6,3", [2, 3], [[0.0, 0.0]], error=ValueError, match="1 offsets"),
-        bad("1,4,6,3", [0, 3], [[0.0, 0.0]], error=InvalidArgumentError, match="positive"),
+        bad("1,4,6,3", [-2, 3], [[0.0, 0.0]], error=ValueError, match="negative"),
     ],
 )
 def extract_glimpse_op(
@@ -63,9 +63,9 @@ def extract_glimpse_op(
 ) -> Any:
     """One window of each image."""
     height, width = size.tolist()
-    if height <= 0 or width <= 0:
-        raise InvalidArgumentError(None, None, f"sizes must be positive: {height} x {width}")
-    whole, window = np.float32(input.shape[1:3]), np.float32([height, width])
+    if height < 0 or width < 0:
+        raise InvalidArgumentError(None, None, f"sizes must not be negative: {height} x {width}")
+    whole, window = np.array(input.shape[1:3], np.float32), np.array([height, width], np.float32)
     at = offsets * whole if normalized else offsets
     if centered:
         at = at / 2 + whole / 2
@@ -109,7 +109,7 @@ def extract_glimpse(
 
     Raises:
         ValueError: the shapes do not fit.
-        tf.errors.InvalidArgumentError: a size is not positive.
+        tf.errors.InvalidArgumentError: a size is negative.
 
     Source: Mnih et al., "Recurrent Models of Visual Attention", 2014.
 

@@ -18,6 +18,7 @@ from minigraph.core.shapes import Dims, compatible, show
 from minigraph.ops.naming import name_scope
 
 __all__ = [
+    "in_boxes",
     "non_max_suppression",
     "non_max_suppression_overlaps",
     "non_max_suppression_padded",
@@ -91,7 +92,7 @@ def suppressed(
 
 
 def _softly(
-    boxes: Any, scores: Any, least: Any, most: int, limit: Any, sigma: Any
+    boxes: Any, scores: Any, least: Any, most: int, sigma: Any
 ) -> tuple[list[int], list[Any]]:
     """As `suppressed`, but similar boxes lose score: by exp(-overlap**2 / (2 sigma)) each time."""
     kind, decay = scores.dtype.type, scores.dtype.type(-0.5) / sigma
@@ -104,7 +105,7 @@ def _softly(
         score = before = -negative
         if len(chosen) > seen:  # boxes chosen since the score was last looked at, the latest first
             for overlap in overlaps(boxes[index], boxes[chosen[seen:]])[::-1]:
-                score = kind(score * (np.exp(decay * overlap * overlap) if overlap <= limit else 0))
+                score = kind(score * np.exp(decay * overlap * overlap))
                 if score <= least:
                     break
         if score == before:
@@ -126,7 +127,8 @@ def _checked(boxes: Any, scores: Any, most: Any, limit: Any) -> int:
     return min(int(most), len(boxes))
 
 
-def _in_boxes(boxes: Any) -> Callable[[Any, Any], Any]:
+def in_boxes(boxes: Any) -> Callable[[Any, Any], Any]:
+    """How similar box i of these is to others: by their intersection over their union."""
     return lambda index, others: overlaps(boxes[index], boxes[others])
 
 
@@ -162,7 +164,7 @@ def non_max_suppression_op(
 ) -> Any:
     """The numbers of the boxes that are chosen, the best first."""
     most = _checked(boxes, scores, max_output_size, iou_threshold)
-    chosen = suppressed(scores, score_threshold, most, iou_threshold, _in_boxes(boxes))
+    chosen = suppressed(scores, score_threshold, most, iou_threshold, in_boxes(boxes))
     return np.array(chosen, np.int32)
 
 
@@ -190,7 +192,7 @@ def non_max_suppression_v4_op(
 ) -> Any:
     """The numbers of the boxes that are chosen, and how many they are."""
     most = _checked(boxes, scores, max_output_size, iou_threshold)
-    chosen = suppressed(scores, score_threshold, most, iou_threshold, _in_boxes(boxes))
+    chosen = suppressed(scores, score_threshold, most, iou_threshold, in_boxes(boxes))
     size = int(max_output_size) if pad_to_max_output_size else len(chosen)
     return _filled(chosen, np.int32, size), np.int32(len(chosen))
 
@@ -225,9 +227,9 @@ def non_max_suppression_v5_op(
             None, None, f"soft_nms_sigma must be non-negative, not {soft_nms_sigma}"
         )
     if soft_nms_sigma > 0:
-        chosen, found = _softly(boxes, scores, score_threshold, most, iou_threshold, soft_nms_sigma)
+        chosen, found = _softly(boxes, scores, score_threshold, most, soft_nms_sigma)
     else:
-        chosen = suppressed(scores, score_threshold, most, iou_threshold, _in_boxes(boxes))
+        chosen = suppressed(scores, score_threshold, most, iou_threshold, in_boxes(boxes))
         found = scores[chosen]
     size = int(max_output_size) if pad_to_max_output_size else len(chosen)
     return (
@@ -323,7 +325,7 @@ def non_max_suppression_with_scores(
     Args:
         boxes, scores, max_output_size, iou_threshold, score_threshold, name: as there.
         soft_nms_sigma: above 0: each chosen box multiplies the scores of the others by
-            exp(-overlap**2 / (2 * soft_nms_sigma)).
+            exp(-overlap**2 / (2 * soft_nms_sigma)), and `iou_threshold` counts for nothing.
 
     Returns:
         (numbers of the chosen boxes, their scores). No gradient.
