@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from minigraph.core.dtypes import float16, float32
 from minigraph.core.errors import InvalidArgumentError
 from minigraph.core.nodes import Tensor
-from minigraph.core.op_record import Call, bad, case, op
+from minigraph.core.op_record import FLOATS, Call, bad, case, op
 from minigraph.core.shapes import Dims, show
 
 __all__ = ["draw_bounding_boxes"]
@@ -27,7 +26,6 @@ _COLORS = (
     (0.0, 1.0, 1.0, 1.0),  # aqua
     (1.0, 0.0, 1.0, 1.0),  # fuchsia
 )
-_KINDS = (float16, float32)
 _NO_GRADIENT = "as in TF1, a drawing is not meant to be differentiated"
 
 
@@ -77,7 +75,7 @@ def _drawn(images: Any, boxes: Any, colors: Any) -> Any:
 @op(
     "DrawBoundingBoxes",
     "images: T, boxes: float32 -> output: T",
-    T=_KINDS,
+    T=FLOATS,
     shape=_drawn_dims,
     no_gradient=_NO_GRADIENT,
     samples=[
@@ -100,7 +98,7 @@ def _own(images: Any) -> Any:
 @op(
     "DrawBoundingBoxesV2",
     "images: T, boxes: float32, colors: float32 -> output: T",
-    T=_KINDS,
+    T=FLOATS,
     shape=_drawn_dims,
     no_gradient=_NO_GRADIENT,
     samples=[
@@ -125,8 +123,8 @@ def draw_bounding_boxes(
     """Images with boxes drawn on them, their edges one pixel wide.
 
     Args:
-        images: [batch, height, width, channels] with 1, 3 or 4 channels; float16 or float32,
-            for the colours in [0, 1].
+        images: [batch, height, width, channels] with 1, 3 or 4 channels; floats, for the colours
+            in [0, 1].
         boxes: [batch, number, 4], float32: y1, x1, y2, x2, where 0 is the first row or column and
             1 the last.
         name: of the node.

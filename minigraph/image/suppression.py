@@ -10,10 +10,9 @@ import numpy as np
 
 from minigraph.core import dtypes
 from minigraph.core.convert import convert
-from minigraph.core.dtypes import float16, float32
 from minigraph.core.errors import InvalidArgumentError
 from minigraph.core.nodes import Tensor
-from minigraph.core.op_record import Call, bad, case, op
+from minigraph.core.op_record import FLOATS, Call, bad, case, op
 from minigraph.core.shapes import Dims, compatible, show
 from minigraph.ops.naming import name_scope
 
@@ -27,7 +26,6 @@ __all__ = [
 ]
 
 _NO_GRADIENT = "which boxes are chosen does not change in small steps"
-_HALF = (float16, float32)
 
 
 # ---------------------------------------------------------------------------------- shapes
@@ -147,8 +145,8 @@ _LIMITS = (np.float32(0.5), np.float32(0.0))
     "NonMaxSuppressionV3",
     "boxes: T, scores: T, max_output_size: int32, iou_threshold: T_threshold, "
     "score_threshold: T_threshold -> selected_indices: int32",
-    T=_HALF,
-    T_threshold=_HALF,
+    T=FLOATS,
+    T_threshold=FLOATS,
     shape=_chosen,
     no_gradient=_NO_GRADIENT,
     samples=[
@@ -172,8 +170,8 @@ def non_max_suppression_op(
     "NonMaxSuppressionV4",
     "boxes: T, scores: T, max_output_size: int32, iou_threshold: T_threshold, "
     "score_threshold: T_threshold -> selected_indices: int32, valid_outputs: int32",
-    T=_HALF,
-    T_threshold=_HALF,
+    T=FLOATS,
+    T_threshold=FLOATS,
     shape=_padded,
     no_gradient=_NO_GRADIENT,
     samples=[
@@ -201,7 +199,7 @@ def non_max_suppression_v4_op(
     "NonMaxSuppressionV5",
     "boxes: T, scores: T, max_output_size: int32, iou_threshold: T, score_threshold: T, "
     "soft_nms_sigma: T -> selected_indices: int32, selected_scores: T, valid_outputs: int32",
-    T=_HALF,
+    T=FLOATS,
     shape=_padded,
     no_gradient=_NO_GRADIENT,
     samples=[
