@@ -59,17 +59,26 @@ def _padded(call: Call) -> list[Dims]:
 
 
 # ---------------------------------------------------------------------------------- the choice
-def overlaps(box: Any, others: Any) -> Any:
-    """Intersection over union of a box with others; corners may come in any order."""
-    low, high = np.minimum(box[:2], box[2:]), np.maximum(box[:2], box[2:])
-    lows = np.minimum(others[:, :2], others[:, 2:])
-    highs = np.maximum(others[:, :2], others[:, 2:])
-    area, areas = np.prod(high - low), np.prod(highs - lows, 1)
-    sides = np.maximum(np.minimum(highs, high) - np.maximum(lows, low), 0)
-    common = sides[:, 0] * sides[:, 1]
-    some = (areas > 0) & (area > 0)
-    union = np.where(some, area + areas - common, 1)
-    return np.where(some, common / union, 0)
+def in_boxes(boxes: Any) -> Callable[[Any, Any], Any]:
+    """How similar box i is to others: their intersection over their union.
+
+    Corners may come in any order. A box without an area is not similar to any.
+    """
+    tops, lefts = np.minimum(boxes[:, 0], boxes[:, 2]), np.minimum(boxes[:, 1], boxes[:, 3])
+    bottoms, rights = np.maximum(boxes[:, 0], boxes[:, 2]), np.maximum(boxes[:, 1], boxes[:, 3])
+    areas = (bottoms - tops) * (rights - lefts)
+    sides = np.stack([tops, lefts, bottoms, rights, areas])
+
+    def similar(index: int, others: Any) -> Any:
+        top, left, bottom, right, area = sides[:, index]
+        tops, lefts, bottoms, rights, areas = sides.take(others, 1)
+        high = np.minimum(bottoms, bottom) - np.maximum(tops, top)
+        wide = np.minimum(rights, right) - np.maximum(lefts, left)
+        common = np.maximum(high, 0) * np.maximum(wide, 0)
+        some = (areas > 0) & (area > 0)
+        return np.where(some, common / np.where(some, area + areas - common, 1), 0)
+
+    return similar
 
 
 def suppressed(
@@ -94,6 +103,7 @@ def _softly(
 ) -> tuple[list[int], list[Any]]:
     """As `suppressed`, but similar boxes lose score: by exp(-overlap**2 / (2 sigma)) each time."""
     kind, decay = scores.dtype.type, scores.dtype.type(-0.5) / sigma
+    similar = in_boxes(boxes)
     queue = [(-scores[i], int(i), 0) for i in np.flatnonzero(scores > least)]
     heapq.heapify(queue)
     chosen: list[int] = []
@@ -102,7 +112,7 @@ def _softly(
         negative, index, seen = heapq.heappop(queue)
         score = before = -negative
         if len(chosen) > seen:  # boxes chosen since the score was last looked at, the latest first
-            for overlap in overlaps(boxes[index], boxes[chosen[seen:]])[::-1]:
+            for overlap in similar(index, chosen[seen:])[::-1]:
                 score = kind(score * np.exp(decay * overlap * overlap))
                 if score <= least:
                     break
@@ -123,11 +133,6 @@ def _checked(boxes: Any, scores: Any, most: Any, limit: Any) -> int:
     if most < 0:
         raise InvalidArgumentError(None, None, f"max_output_size must be non-negative, not {most}")
     return min(int(most), len(boxes))
-
-
-def in_boxes(boxes: Any) -> Callable[[Any, Any], Any]:
-    """How similar box i of these is to others: by their intersection over their union."""
-    return lambda index, others: overlaps(boxes[index], boxes[others])
 
 
 def _filled(values: Any, dtype: Any, count: int) -> Any:
