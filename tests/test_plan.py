@@ -201,6 +201,40 @@ def test_failed_run_leaves_variables() -> None:
         assert session.run(w) == 0.0
 
 
+# ---------------------------------------------------------------------------------- branches
+@pytest.mark.parametrize("truth", [True, False])
+def test_a_known_choice_runs_its_branch_alone(truth: bool) -> None:
+    """Its value, its slope and its writes in order; the other branch need not even fit."""
+    v = tf.Variable(2.0)
+    x = tf.placeholder(tf.float32)
+
+    def first() -> Any:
+        with tf.control_dependencies([v.assign_add(3.0)]):
+            return tf.transpose(x, [1, 0]) * v
+
+    def second() -> Any:
+        with tf.control_dependencies([v.assign(v * 10.0)]):
+            return tf.transpose(x, [0, 2, 1]) * v
+
+    pick = tf.equal(tf.rank(x), 2)
+    y = tf.cond(pick, first, second)
+    turned = tf.cond(pick, lambda: tf.exp(x[0, :]), lambda: tf.exp(x[0, 0, :]) * 2.0)
+    (slope,) = tf.gradients(turned, x)
+    with tf.control_dependencies([y]):
+        after = v.read_value()
+    value = np.ones((2, 3) if truth else (1, 2, 3), np.float32)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        found, g, now = sess.run([y, slope, after], {x: value})
+        wanted = 5.0 if truth else 20.0
+        np.testing.assert_array_equal(found, np.full((*value.shape[:-2], 3, 2), wanted))
+        assert now == wanted
+        edge = np.zeros(value.shape)
+        edge.reshape(2, 3)[0] = np.e if truth else 2 * np.e
+        np.testing.assert_allclose(g, edge, rtol=1e-6)
+        assert sess.run(v) == wanted
+
+
 # ---------------------------------------------------------------------------------- threads
 def in_threads(work: Callable[[int], None], count: int = 8) -> None:
     """Run work(0), work(1)... at once; the first error is raised here."""

@@ -24,6 +24,7 @@ BELOW = {
     "autodiff": {"core", "ops", "autodiff"},
     "run": {"core", "plan", "run"},
     "nn": {"core", "ops", "autodiff", "nn"},
+    "image": {"core", "ops", "nn", "image"},
     "train": {"core", "ops", "autodiff", "nn", "train"},
     "text": {"core", "ops", "text"},
     "drawing": {"drawing"},

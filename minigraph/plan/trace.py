@@ -232,6 +232,8 @@ class Trace:
         choice = self.value_of(op.inputs[0])
         functions: list[FuncGraph] = [op.attrs["then_branch"], op.attrs["else_branch"]]
         arguments = [self.argument(t) for t in op.inputs[1:]]
+        if choice.const is not None:
+            return self.taken(functions[0 if choice.const else 1], arguments, len(op.outputs))
         for variable in effects_of(op).writes:
             self.read(variable, must_exist=False)
         inners = [self.inner(function, arguments) for function in functions]
@@ -251,6 +253,19 @@ class Trace:
         for variable, value in zip(written, outputs[split:], strict=True):
             self.write(variable, value)
         return outputs[:split]
+
+    def taken(
+        self, function: FuncGraph, arguments: Sequence[Value | None], count: int
+    ) -> list[Value]:
+        """Trace the one branch that is taken as a part of this block.
+
+        The other one may not even fit: it may be there for images of another rank.
+        """
+        inner = self.inner(function, arguments)
+        self.block.steps += inner.block.steps
+        for variable in inner.written:
+            self.write(variable, inner.state[variable])
+        return inner.block.results[:count]
 
     def loop(self, op: Operation) -> list[Value]:
         """Trace a `While`: sizes that one pass changes become unknown, until none does."""

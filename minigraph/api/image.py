@@ -1,0 +1,80 @@
+"""tf.image: images resized, cropped, turned, recoloured; boxes in them."""
+
+# ----------------------------------------------------------------------------------- geometry
+from minigraph.image.combined_suppression import combined_non_max_suppression
+from minigraph.image.crop_and_resize import crop_and_resize
+from minigraph.image.cropping import (
+    central_crop,
+    crop_to_bounding_box,
+    pad_to_bounding_box,
+    resize_image_with_crop_or_pad,
+)
+from minigraph.image.cropping import resize_image_with_crop_or_pad as resize_with_crop_or_pad
+from minigraph.image.distorted_box import sample_distorted_bounding_box
+from minigraph.image.drawing import draw_bounding_boxes
+from minigraph.image.edges import image_gradients, sobel_edges, total_variation
+from minigraph.image.glimpse import extract_glimpse
+from minigraph.image.patching import extract_patches
+from minigraph.image.resize import (
+    resize_area,
+    resize_bicubic,
+    resize_bilinear,
+    resize_nearest_neighbor,
+)
+from minigraph.image.resizing import ResizeMethod, resize_image_with_pad, resize_images
+from minigraph.image.resizing import resize_images as resize
+from minigraph.image.suppression import (
+    non_max_suppression,
+    non_max_suppression_overlaps,
+    non_max_suppression_padded,
+    non_max_suppression_with_scores,
+)
+from minigraph.image.turning import (
+    flip_left_right,
+    flip_up_down,
+    random_flip_left_right,
+    random_flip_up_down,
+    rot90,
+    transpose_image,
+)
+from minigraph.image.turning import transpose_image as transpose
+from minigraph.ops.patches import extract_image_patches
+from minigraph.ops.random_crop import random_crop
+
+__all__ = [
+    "ResizeMethod",
+    "central_crop",
+    "combined_non_max_suppression",
+    "crop_and_resize",
+    "crop_to_bounding_box",
+    "draw_bounding_boxes",
+    "extract_glimpse",
+    "extract_image_patches",
+    "extract_patches",
+    "flip_left_right",
+    "flip_up_down",
+    "image_gradients",
+    "non_max_suppression",
+    "non_max_suppression_overlaps",
+    "non_max_suppression_padded",
+    "non_max_suppression_with_scores",
+    "pad_to_bounding_box",
+    "random_crop",
+    "random_flip_left_right",
+    "random_flip_up_down",
+    "resize",
+    "resize_area",
+    "resize_bicubic",
+    "resize_bilinear",
+    "resize_image_with_crop_or_pad",
+    "resize_image_with_pad",
+    "resize_images",
+    "resize_nearest_neighbor",
+    "resize_with_crop_or_pad",
+    "rot90",
+    "sample_distorted_bounding_box",
+    "sobel_edges",
+    "total_variation",
+    "transpose",
+    "transpose_image",
+]

@@ -1,0 +1,1 @@
+"""tf.image: images resized, cropped, turned, recoloured; boxes in them."""
