@@ -59,6 +59,7 @@ from minigraph.core.sparse_tensor import (
 from minigraph.nn.space_to_batch import required_space_to_batch_paddings
 from minigraph.ops import operators as _operators
 from minigraph.ops import packing as _packing
+from minigraph.sparse import arithmetic as _sparse_arithmetic
 from minigraph.ops.arithmetic import (
     add,
     multiply,
@@ -299,7 +300,15 @@ from minigraph.run.config import (
 )
 from minigraph.run.fetches import IndexedSlicesValue
 from minigraph.run.session import InteractiveSession, Session, get_default_session
+from minigraph.sparse.dense import sparse_tensor_to_dense
 from minigraph.sparse.placeholder import sparse_placeholder
+from minigraph.sparse.products import sparse_matmul, sparse_tensor_dense_matmul
+from minigraph.sparse.reductions import (
+    sparse_reduce_max,
+    sparse_reduce_max_sparse,
+    sparse_reduce_sum,
+    sparse_reduce_sum_sparse,
+)
 
 __version__ = VERSION = "1.15.0+minigraph.0.1.0"  # the API's version, then our own
 
@@ -632,7 +641,14 @@ __all__ = [
     "space_to_batch_nd",
     "space_to_depth",
     "sparse",
+    "sparse_matmul",
     "sparse_placeholder",
+    "sparse_reduce_max",
+    "sparse_reduce_max_sparse",
+    "sparse_reduce_sum",
+    "sparse_reduce_sum_sparse",
+    "sparse_tensor_dense_matmul",
+    "sparse_tensor_to_dense",
     "sparse_to_dense",
     "split",
     "sqrt",

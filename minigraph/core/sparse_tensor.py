@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import functools
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, cast
 
 from minigraph.core import dtypes
 from minigraph.core.convert import convert
@@ -12,7 +14,14 @@ from minigraph.core.nodes import Operation, Tensor, run_hooks
 from minigraph.core.operators import OPERATORS
 from minigraph.core.shapes import Dims, TensorShape, compatible, show
 
-__all__ = ["SparseTensor", "SparseTensorValue", "convert_to_tensor_or_sparse_tensor"]
+__all__ = [
+    "SparseTensor",
+    "SparseTensorValue",
+    "convert_to_tensor_or_sparse_tensor",
+    "on_values",
+]
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class SparseTensorValue(NamedTuple):
@@ -49,8 +58,6 @@ class SparseTensor:
         >>> tf.Session().run(tf.sparse_tensor_to_dense(sp)).tolist()
         [[0.0, 1.0, 0.0], [0.0, 0.0, 2.0]]
     """
-
-    __array_priority__ = 100  # NumPy arrays on the left leave the operation to us
 
     def __init__(self, indices: Any, values: Any, dense_shape: Any):
         with default_graph().name_scope("SparseTensor"):
@@ -141,9 +148,6 @@ class SparseTensor:
     def __mul__(self, other: Any) -> Any:
         return OPERATORS["sparse_mul"](self, other)
 
-    def __rmul__(self, other: Any) -> Any:
-        return OPERATORS["sparse_mul"](self, other)
-
     def __truediv__(self, other: Any) -> Any:
         return OPERATORS["sparse_truediv"](self, other)
 
@@ -180,6 +184,27 @@ def _check(places: Dims, values: Dims, length: Dims) -> None:
             "A SparseTensor's indices have a column for each axis, but their shape is "
             f"{show(places)} and that of dense_shape {show(length)}."
         )
+
+
+def on_values(scope: str | None) -> Callable[[F], F]:
+    """Decorator of a function f(x, name) with f(0) = 0: of a SparseTensor it takes the values.
+
+    As in TF1 the name of the `scope` that the function opens is then taken already, by the try to
+    convert the whole: the node of `tf.abs(sp)` is called Abs_1.
+    """
+
+    def decorate(function: F) -> F:
+        @functools.wraps(function)
+        def apply(x: Any, name: str | None = None) -> Any:
+            if not isinstance(x, SparseTensor):
+                return function(x, name)
+            if scope is not None:
+                x.graph.unique_name(name or scope)
+            return SparseTensor(x.indices, function(x.values, name), x.dense_shape)
+
+        return cast(F, apply)
+
+    return decorate
 
 
 def convert_to_tensor_or_sparse_tensor(

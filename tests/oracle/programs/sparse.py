@@ -21,7 +21,6 @@ case("make", lambda tf: tf.SparseTensor([[0, 1], [1, 0]], [1.0, 2.0], [2, 3]))
 case("make empty", lambda tf: tf.SparseTensor(np.zeros([0, 2], np.int64), np.zeros(0, "f"), [2, 3]))
 case("make fed", lambda tf: A(tf))
 case("make strings", lambda tf: tf.SparseTensor([[0]], ["a"], [1]))
-case("placeholder", lambda tf: tf.sparse_placeholder(tf.float32).dense_shape[:0])
 ask(
     "class",
     """

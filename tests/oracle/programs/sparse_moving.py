@@ -33,7 +33,12 @@ wrong("add two dense", lambda tf: tf.sparse_add([1.0], [2.0]))
 wrong("add shapes", lambda tf: tf.sparse_add(FA(tf), fixed(tf, [[0, 0]], [1.0], [2, 5])))
 case("mul dense", lambda tf: parts(FA(tf) * D(tf)))
 case("mul broadcast", lambda tf: parts(FA(tf) * feed(tf, "d", [1.0, 2.0, 3.0, 4.0, 5.0])))
-case("mul scalar", lambda tf: parts(FA(tf) * feed(tf, "d", 2.5)))
+case(
+    "mul scalar",
+    lambda tf: parts(FA(tf) * feed(tf, "d", 2.5)),
+    grad=False,
+    why="TensorFlow's own gradient fails in the run",
+)
 case("div dense", lambda tf: parts(FA(tf) / D(tf)))
 case("div row", lambda tf: parts(FA(tf) / feed(tf, "d", [[1.0, 2.0, 3.0, 4.0, 5.0]])))
 case("dense times sparse", lambda tf: parts(D(tf) * FA(tf)))
@@ -135,7 +140,7 @@ case(
 )
 case(
     "split 0",
-    lambda tf: tf.sparse_split(sp_input=FA(tf), num_split=4, split_dim=0),
+    lambda tf: tf.sparse_split(sp_input=FA(tf), num_split=4, axis=0),
     grad=False,
     why="not differentiable in TensorFlow",
 )
