@@ -59,7 +59,6 @@ from minigraph.core.sparse_tensor import (
 from minigraph.nn.space_to_batch import required_space_to_batch_paddings
 from minigraph.ops import operators as _operators
 from minigraph.ops import packing as _packing
-from minigraph.sparse import arithmetic as _sparse_arithmetic
 from minigraph.ops.arithmetic import (
     add,
     multiply,
@@ -300,7 +299,10 @@ from minigraph.run.config import (
 )
 from minigraph.run.fetches import IndexedSlicesValue
 from minigraph.run.session import InteractiveSession, Session, get_default_session
+from minigraph.sparse import arithmetic as _sparse_arithmetic
 from minigraph.sparse.dense import sparse_tensor_to_dense
+from minigraph.sparse.joining import sparse_concat, sparse_slice, sparse_split
+from minigraph.sparse.moving import sparse_reorder, sparse_reshape, sparse_transpose
 from minigraph.sparse.placeholder import sparse_placeholder
 from minigraph.sparse.products import sparse_matmul, sparse_tensor_dense_matmul
 from minigraph.sparse.reductions import (
@@ -308,6 +310,12 @@ from minigraph.sparse.reductions import (
     sparse_reduce_max_sparse,
     sparse_reduce_sum,
     sparse_reduce_sum_sparse,
+)
+from minigraph.sparse.selecting import (
+    sparse_fill_empty_rows,
+    sparse_mask,
+    sparse_reset_shape,
+    sparse_retain,
 )
 
 __version__ = VERSION = "1.15.0+minigraph.0.1.0"  # the API's version, then our own
@@ -641,15 +649,25 @@ __all__ = [
     "space_to_batch_nd",
     "space_to_depth",
     "sparse",
+    "sparse_concat",
+    "sparse_fill_empty_rows",
+    "sparse_mask",
     "sparse_matmul",
     "sparse_placeholder",
     "sparse_reduce_max",
     "sparse_reduce_max_sparse",
     "sparse_reduce_sum",
     "sparse_reduce_sum_sparse",
+    "sparse_reorder",
+    "sparse_reset_shape",
+    "sparse_reshape",
+    "sparse_retain",
+    "sparse_slice",
+    "sparse_split",
     "sparse_tensor_dense_matmul",
     "sparse_tensor_to_dense",
     "sparse_to_dense",
+    "sparse_transpose",
     "split",
     "sqrt",
     "square",
