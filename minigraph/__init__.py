@@ -301,6 +301,7 @@ from minigraph.run.fetches import IndexedSlicesValue
 from minigraph.run.session import InteractiveSession, Session, get_default_session
 from minigraph.sparse import arithmetic as _sparse_arithmetic
 from minigraph.sparse.dense import sparse_tensor_to_dense
+from minigraph.sparse.elementwise import sparse_add, sparse_maximum, sparse_minimum, sparse_softmax
 from minigraph.sparse.joining import sparse_concat, sparse_slice, sparse_split
 from minigraph.sparse.moving import sparse_reorder, sparse_reshape, sparse_transpose
 from minigraph.sparse.placeholder import sparse_placeholder
@@ -311,6 +312,7 @@ from minigraph.sparse.reductions import (
     sparse_reduce_sum,
     sparse_reduce_sum_sparse,
 )
+from minigraph.sparse.segments import sparse_segment_mean, sparse_segment_sqrt_n, sparse_segment_sum
 from minigraph.sparse.selecting import (
     sparse_fill_empty_rows,
     sparse_mask,
@@ -649,10 +651,13 @@ __all__ = [
     "space_to_batch_nd",
     "space_to_depth",
     "sparse",
+    "sparse_add",
     "sparse_concat",
     "sparse_fill_empty_rows",
     "sparse_mask",
     "sparse_matmul",
+    "sparse_maximum",
+    "sparse_minimum",
     "sparse_placeholder",
     "sparse_reduce_max",
     "sparse_reduce_max_sparse",
@@ -662,7 +667,11 @@ __all__ = [
     "sparse_reset_shape",
     "sparse_reshape",
     "sparse_retain",
+    "sparse_segment_mean",
+    "sparse_segment_sqrt_n",
+    "sparse_segment_sum",
     "sparse_slice",
+    "sparse_softmax",
     "sparse_split",
     "sparse_tensor_dense_matmul",
     "sparse_tensor_to_dense",

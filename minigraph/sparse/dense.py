@@ -112,6 +112,6 @@ def eye(
         rows = convert(num_rows, dtypes.int64, "num_rows")
         wide = rows if num_columns is None else convert(num_columns, dtypes.int64, "num_columns")
         count = minimum(rows, wide)
-        diagonal = sequences.range(count)
+        diagonal = sequences.range(count, dtype=dtypes.int64)
         places = stack([diagonal, diagonal], axis=1)
         return SparseTensor(places, ones(count, dtype=as_dtype(dtype)), [rows, wide])

@@ -36,7 +36,8 @@ def _joined(call: Call) -> list[Dims]:
     places = [call.rank(i, 2) for i in range(count)]
     values = [call.rank(count + i, 1) for i in range(count)]
     sizes = [call.rank(2 * count + i, 1) for i in range(count)]
-    found = {columns(p, s) for p, s in zip(places, sizes, strict=True)} - {None}
+    ranks = (columns(p, s) for p, s in zip(places, sizes, strict=True))
+    found = {rank for rank in ranks if rank is not None}
     if len(found) > 1:
         raise ValueError(f"SparseTensors of different ranks cannot be joined: {sorted(found)}")
     width = next(iter(found), None)
@@ -148,8 +149,9 @@ def sparse_concat(
     if grow:
         most = reduce_max(concat([reshape(s, [1, -1]) for s in sizes], 0), 0)
         own = slice(axis, None if axis == -1 else axis + 1)
-        after: Any = [] if axis == -1 else most[axis + 1 :]
-        sizes = [concat([most[:axis], s[own], after], 0) for s in sizes]
+        sizes = [
+            concat([most[:axis], s[own], [] if axis == -1 else most[axis + 1 :]], 0) for s in sizes
+        ]
     places, values, whole = sparse_concat_op(
         [sp.indices for sp in tensors],
         [sp.values for sp in tensors],

@@ -31,7 +31,7 @@ __all__ = ["sparse_expand_dims", "sparse_reorder", "sparse_reshape", "sparse_tra
 # ---------------------------------------------------------------------------------- SparseReorder
 def _as_before(call: Call) -> list[Dims]:
     places = call.rank(0, 2)
-    return [indices_dims(places, call.rank(2, 1)), call.rank(1, 1)]
+    return [indices_dims(places, call.rank(2, 1)), call.rank(1, 1) or (None,)]
 
 
 @op(
@@ -89,22 +89,22 @@ def sparse_reorder(sp_input: Any, name: str | None = None) -> SparseTensor:
 
 
 # ---------------------------------------------------------------------------------- SparseReshape
-def _filled(sizes: Any, wanted: Any) -> list[int]:
+def _filled(sizes: Any, shape: Any) -> list[int]:
     """The shape that is asked for, with its -1 worked out; ValueError if it does not fit."""
-    sizes, wanted = [int(d) for d in sizes], [int(d) for d in wanted]
-    total, known = math.prod(sizes), math.prod(d for d in wanted if d != -1)
-    if wanted.count(-1) > 1 or any(d < -1 for d in wanted):
-        raise ValueError(f"At most one size may be -1 and none less, but the shape is {wanted}.")
-    if -1 in wanted:
-        if not known or total % known:
-            raise ValueError(f"Cannot reshape a SparseTensor of shape {sizes} into {wanted}.")
-        return [total // known if d == -1 else d for d in wanted]
-    if known != total:
-        raise ValueError(
-            f"Cannot reshape a SparseTensor of shape {sizes} ({total} elements) into {wanted} "
-            f"({known} elements)."
-        )
-    return wanted
+    old, new = [int(d) for d in sizes], [int(d) for d in shape]
+    total, known = math.prod(old), math.prod(d for d in new if d != -1)
+    if new.count(-1) > 1 or any(d < -1 for d in new):
+        raise ValueError(f"At most one size may be -1 and none less, but the shape is {new}.")
+    if -1 not in new:
+        if known != total:
+            raise ValueError(
+                f"Cannot reshape a SparseTensor of shape {old} ({total} elements) into {new} "
+                f"({known} elements)."
+            )
+        return new
+    if not known or total % known:
+        raise ValueError(f"Cannot reshape a SparseTensor of shape {old} into {new}.")
+    return [total // known if d == -1 else d for d in new]
 
 
 def _reshaped(call: Call) -> list[Dims]:
