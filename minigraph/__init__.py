@@ -301,8 +301,10 @@ from minigraph.run.fetches import IndexedSlicesValue
 from minigraph.run.session import InteractiveSession, Session, get_default_session
 from minigraph.sparse import arithmetic as _sparse_arithmetic
 from minigraph.sparse.dense import sparse_tensor_to_dense
+from minigraph.sparse.edit_distance import edit_distance
 from minigraph.sparse.elementwise import sparse_add, sparse_maximum, sparse_minimum, sparse_softmax
 from minigraph.sparse.joining import sparse_concat, sparse_slice, sparse_split
+from minigraph.sparse.merging import sparse_merge, sparse_to_indicator
 from minigraph.sparse.moving import sparse_reorder, sparse_reshape, sparse_transpose
 from minigraph.sparse.placeholder import sparse_placeholder
 from minigraph.sparse.products import sparse_matmul, sparse_tensor_dense_matmul
@@ -458,6 +460,7 @@ __all__ = [
     "dtypes",
     "dynamic_partition",
     "dynamic_stitch",
+    "edit_distance",
     "einsum",
     "ensure_shape",
     "equal",
@@ -657,6 +660,7 @@ __all__ = [
     "sparse_mask",
     "sparse_matmul",
     "sparse_maximum",
+    "sparse_merge",
     "sparse_minimum",
     "sparse_placeholder",
     "sparse_reduce_max",
@@ -676,6 +680,7 @@ __all__ = [
     "sparse_tensor_dense_matmul",
     "sparse_tensor_to_dense",
     "sparse_to_dense",
+    "sparse_to_indicator",
     "sparse_transpose",
     "split",
     "sqrt",

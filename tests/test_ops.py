@@ -48,6 +48,9 @@ NO_SAMPLES = {
     **dict.fromkeys(("If", "While", "_Absent"), _FUNCTIONS),
 }
 
+_VALUES = "as many as there are values at different places, or in a part"
+_LAST = "as many rows as the last number says"
+
 # Ops whose result's shape is not known from the inputs' shapes and small integers.
 VALUE_DEPENDENT = {
     "PlaceholderWithDefault": "its shape is the one that is declared: something else may be fed",
@@ -59,6 +62,10 @@ VALUE_DEPENDENT = {
     "ComputeAccidentalHits": "as many as there are hits",
     "SegmentSum": "as many rows as the last number says",
     "DynamicPartition": "as many rows as have the number of the part",
+    **dict.fromkeys(("SparseReduceSumSparse", "SparseReduceMaxSparse"), _VALUES),
+    **dict.fromkeys(("SparseSparseMaximum", "SparseSparseMinimum"), _VALUES),
+    **dict.fromkeys(("SparseAdd", "SparseSplit", "SparseSlice", "SparseFillEmptyRows"), _VALUES),
+    **dict.fromkeys(("SparseSegmentSum", "SparseSegmentMean", "SparseSegmentSqrtN"), _LAST),
     "PyFunc": "what a Python function returns is not known",
     "PyFuncStateless": "what a Python function returns is not known",
 }

@@ -10,6 +10,8 @@ from minigraph.sparse.elementwise import sparse_softmax as softmax
 from minigraph.sparse.joining import sparse_concat as concat
 from minigraph.sparse.joining import sparse_slice as slice
 from minigraph.sparse.joining import sparse_split as split
+from minigraph.sparse.merging import sparse_merge as merge
+from minigraph.sparse.merging import sparse_to_indicator as to_indicator
 from minigraph.sparse.moving import sparse_expand_dims as expand_dims
 from minigraph.sparse.moving import sparse_reorder as reorder
 from minigraph.sparse.moving import sparse_reshape as reshape
@@ -40,6 +42,7 @@ __all__ = [
     "mask",
     "matmul",
     "maximum",
+    "merge",
     "minimum",
     "placeholder",
     "reduce_max",
@@ -58,5 +61,6 @@ __all__ = [
     "sparse_dense_matmul",
     "split",
     "to_dense",
+    "to_indicator",
     "transpose",
 ]

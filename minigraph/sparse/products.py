@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import INDEX, NUMBERS, Call, bad, case, op
@@ -147,9 +146,7 @@ def _dense_product(call: Call) -> Dims:
 
 @op(
     "SparseMatMul",
-    "a: Ta, b: Tb -> product: float32",
-    Ta=(dtypes.float32,),
-    Tb=(dtypes.float32,),
+    "a: float32, b: float32 -> product: float32",
     shape=_dense_product,
     samples=[
         case("1,3", "3,2"),
