@@ -24,7 +24,7 @@ from minigraph.ops.reduce import reduce_prod
 from minigraph.ops.segments import segment_sum
 from minigraph.ops.shaping import rank, reshape, shape, size
 from minigraph.ops.slicing import slice
-from minigraph.ops.spread import fill, zeros_like
+from minigraph.ops.spread import ones, zeros_like
 from minigraph.sparse.moving import sparse_reshape
 from minigraph.sparse.places import as_sparse
 from minigraph.sparse.segments import (
@@ -118,8 +118,9 @@ def _weighted(
     """The sums of weight * row for each number, divided as the combiner says."""
     weights = cast(weights, rows.dtype)
     rows = gather(rows, places)
-    ones = fill(expand_dims(rank(rows) - 1, 0), 1)
-    column = reshape(weights, concat([shape(weights), ones], 0))
+    more = expand_dims(rank(rows) - 1, 0)
+    sizes = concat([shape(weights), ones(more, dtype=dtypes.int32)], 0)
+    column = reshape(weights, sizes)
     if rows._dims is not None and weights._dims is not None:
         column.set_shape([*weights._dims, *[1] * (len(rows._dims) - 1)])
     rows = rows * column

@@ -68,7 +68,9 @@ FAST = "TensorFlow 1 looks rows up by Unique also where there are no weights"
 for _kind in ("mean", "sum", "sqrtn"):
     case(
         f"embedding_lookup_sparse {_kind}",
-        lambda tf, kind=_kind: tf.nn.embedding_lookup_sparse(W(tf), ids(tf), None, combiner=kind),
+        lambda tf, kind=_kind: tf.nn.embedding_lookup_sparse(
+            1.0 * W(tf), ids(tf), None, combiner=kind
+        ),
         nodes=False,
         why=FAST,
     )
@@ -100,7 +102,7 @@ case(
 )
 case(
     "safe_embedding_lookup_sparse",
-    lambda tf: tf.nn.safe_embedding_lookup_sparse(W(tf), ids(tf, (2, 0, -1, 3, 3))),
+    lambda tf: tf.nn.safe_embedding_lookup_sparse(1.0 * W(tf), ids(tf, (2, 0, -1, 3, 3))),
     nodes=False,
     why=FAST,
 )
