@@ -18,13 +18,14 @@ from minigraph.core.graph import default_graph
 from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.op_record import Call, OpRecord, op
 from minigraph.core.shapes import Dims, as_dims, compatible, generalise, show
+from minigraph.core.sparse_tensor import SparseTensor
 from minigraph.ops.arithmetic import add
 from minigraph.ops.compare import less
 from minigraph.ops.constants import constant
 from minigraph.ops.flow import identity_op
 from minigraph.ops.logic import logical_and
 from minigraph.ops.naming import name_scope
-from minigraph.ops.structure import flatten, pack, same_structure
+from minigraph.ops.structure import flatten, leaves, pack, same_structure
 
 __all__ = ["cond", "while_loop"]
 
@@ -305,6 +306,8 @@ class _Loop:
         self.loop_vars = loop_vars
         self.starts = [convert(v) for v in flatten(loop_vars)]
         self.dims = [t._dims for t in self.starts]
+        if any(isinstance(leaf, SparseTensor) for leaf in leaves(loop_vars)):
+            self.dims = self._sparse_dims([None] * len(leaves(loop_vars)))
         if invariants is not None:
             self._apply_invariants(invariants)
         self.limit = None if limit is None else convert(limit, dtypes.int32, "maximum_iterations")
@@ -316,10 +319,12 @@ class _Loop:
 
     def _apply_invariants(self, invariants: Any) -> None:
         shapes = _flat_shapes(invariants)
-        if len(shapes) != len(self.starts):
+        count = len(leaves(self.loop_vars))
+        if len(shapes) != count:
             raise ValueError(
-                f"There are {len(self.starts)} loop variables but {len(shapes)} shape_invariants."
+                f"There are {count} loop variables but {len(shapes)} shape_invariants."
             )
+        shapes = self._sparse_dims(shapes, given=True)
         for index, (start, shape) in enumerate(zip(self.starts, shapes, strict=True)):
             if not _covers(shape, start._dims):
                 raise ValueError(
@@ -328,6 +333,21 @@ class _Loop:
                     f"{show(start._dims)}, but the specified shape invariant is {show(shape)}."
                 )
             self.dims[index] = shape
+
+    def _sparse_dims(self, shapes: list[Dims], given: bool = False) -> list[Dims]:
+        """The shapes of all starts from those of the loop variables.
+
+        Of a SparseTensor only the rank counts: it may get more or fewer values.
+        """
+        found: list[Dims] = []
+        for leaf, dims in zip(leaves(self.loop_vars), shapes, strict=True):
+            if isinstance(leaf, SparseTensor):
+                whole = dims if given else leaf._dims
+                rank = None if whole is None else len(whole)
+                found += [(None, rank), (None,), (rank,)]
+            else:
+                found.append(dims if given else self.starts[len(found)]._dims)
+        return found
 
     def build(self) -> Operation:
         """Trace both functions and add the node."""

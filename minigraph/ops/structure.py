@@ -1,6 +1,6 @@
 """Nested structures of tensors: lists, tuples, named tuples and dicts, flattened and rebuilt.
 
-Dicts are taken in the order of their sorted keys, as TF1 does.
+Dicts are taken in the order of their sorted keys, as TF1 does; a SparseTensor is its three parts.
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["flatten", "pack", "same_structure"]
+from minigraph.core.sparse_tensor import SparseTensor
+
+__all__ = ["flatten", "leaves", "pack", "same_structure"]
 
 
 def _is_sequence(value: Any) -> bool:
@@ -16,12 +18,23 @@ def _is_sequence(value: Any) -> bool:
 
 
 def flatten(structure: Any) -> list[Any]:
-    """The leaves, in order."""
+    """The tensors, in order."""
+    return [part for leaf in leaves(structure) for part in _parts(leaf)]
+
+
+def leaves(structure: Any) -> list[Any]:
+    """The leaves, in order; SparseTensors whole."""
     if isinstance(structure, Mapping):
-        return [leaf for key in sorted(structure) for leaf in flatten(structure[key])]
+        return [leaf for key in sorted(structure) for leaf in leaves(structure[key])]
     if _is_sequence(structure):
-        return [leaf for item in structure for leaf in flatten(item)]
+        return [leaf for item in structure for leaf in leaves(item)]
     return [structure]
+
+
+def _parts(leaf: Any) -> list[Any]:
+    if isinstance(leaf, SparseTensor):
+        return [leaf.indices, leaf.values, leaf.dense_shape]
+    return [leaf]
 
 
 def same_structure(a: Any, b: Any) -> bool:
@@ -34,21 +47,23 @@ def same_structure(a: Any, b: Any) -> bool:
         if not (_is_sequence(a) and _is_sequence(b)) or len(a) != len(b):
             return False
         return all(same_structure(x, y) for x, y in zip(a, b, strict=True))
-    return True
+    return isinstance(a, SparseTensor) == isinstance(b, SparseTensor)
 
 
-def pack(structure: Any, leaves: list[Any]) -> Any:
-    """A structure like the given one with other leaves."""
-    return _pack(structure, iter(leaves))
+def pack(structure: Any, tensors: list[Any]) -> Any:
+    """A structure like the given one with other tensors."""
+    return _pack(structure, iter(tensors))
 
 
-def _pack(structure: Any, leaves: Iterator[Any]) -> Any:
+def _pack(structure: Any, tensors: Iterator[Any]) -> Any:
     if isinstance(structure, Mapping):
-        found = {key: _pack(structure[key], leaves) for key in sorted(structure)}
+        found = {key: _pack(structure[key], tensors) for key in sorted(structure)}
         kind: Any = type(structure)
         return kind((key, found[key]) for key in structure)
     if _is_sequence(structure):
-        items = [_pack(item, leaves) for item in structure]
+        items = [_pack(item, tensors) for item in structure]
         kind = type(structure)
         return kind(*items) if hasattr(kind, "_fields") else kind(items)
-    return next(leaves)
+    if isinstance(structure, SparseTensor):
+        return SparseTensor(next(tensors), next(tensors), next(tensors))
+    return next(tensors)

@@ -216,3 +216,33 @@ case(
     "sparse_matmul transposed",
     lambda tf: tf.sparse_matmul(W(tf), W(tf), transpose_a=True, a_is_sparse=True),
 )
+
+
+# ------------------------------------------------------------------------------- the flow
+case("identity", lambda tf: parts(tf.identity(FA(tf))))
+case("identity named", lambda tf: tf.identity(FA(tf), name="same"))
+case("stop_gradient", lambda tf: tf.stop_gradient(FA(tf)))
+
+
+@script
+def flow(tf, np):
+    sp = tf.SparseTensor([[0, 1], [1, 0]], [1.0, 2.0], [2, 3])
+    other = tf.SparseTensor([[1, 1]], [5.0], [2, 3])
+    group = tf.group(sp, other)
+    yield sorted(op.name for op in group.control_inputs)
+    chosen = tf.cond(tf.placeholder_with_default(True, []), lambda: sp, lambda: other)
+    _, turned = tf.while_loop(
+        lambda i, s: i < 2,
+        lambda i, s: (i + 1, tf.sparse_add(s * 2.0, other)),
+        [tf.constant(0), sp],
+        shape_invariants=None,
+    )
+    yield [type(x) is tf.SparseTensor for x in (chosen, turned)]
+    with tf.Session() as sess:
+        yield sess.run(chosen)
+        yield sess.run(turned)
+        yield sess.run(tf.gradients(chosen.values * 3.0, [sp.values, other.values]))
+    try:
+        tf.gradients(sp.values, sp)
+    except (TypeError, ValueError):
+        yield "no gradient by a SparseTensor"
