@@ -145,6 +145,14 @@ class SparseTensor:
             )
         return session.run(self, feed_dict)
 
+    def _flat_parts(self) -> list[Tensor]:
+        """The tensors that loops and branches carry for it."""
+        return [self._indices, self._values, self._dense_shape]
+
+    def _with_parts(self, tensors: list[Tensor]) -> SparseTensor:
+        """Another one of such tensors."""
+        return SparseTensor(*tensors)
+
     def __mul__(self, other: Any) -> Any:
         return OPERATORS["sparse_mul"](self, other)
 

@@ -341,12 +341,15 @@ class _Loop:
         """
         found: list[Dims] = []
         for leaf, dims in zip(leaves(self.loop_vars), shapes, strict=True):
+            count = len(flatten(leaf))
             if isinstance(leaf, SparseTensor):
                 whole = dims if given else leaf._dims
                 rank = None if whole is None else len(whole)
                 found += [(None, rank), (None,), (rank,)]
+            elif given and count == 1:
+                found.append(dims)
             else:
-                found.append(dims if given else self.starts[len(found)]._dims)
+                found += [start._dims for start in self.starts[len(found) : len(found) + count]]
         return found
 
     def build(self) -> Operation:

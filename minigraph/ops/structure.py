@@ -1,14 +1,14 @@
 """Nested structures of tensors: lists, tuples, named tuples and dicts, flattened and rebuilt.
 
-Dicts are taken in the order of their sorted keys, as TF1 does; a SparseTensor is its three parts.
+Dicts are taken in the order of their sorted keys, as TF1 does. An object that is made of tensors
+(a TensorArray, a SparseTensor) stands for `_flat_parts()`, and `_with_parts(tensors)` is another
+like it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-
-from minigraph.core.sparse_tensor import SparseTensor
 
 __all__ = ["flatten", "leaves", "pack", "same_structure"]
 
@@ -23,7 +23,7 @@ def flatten(structure: Any) -> list[Any]:
 
 
 def leaves(structure: Any) -> list[Any]:
-    """The leaves, in order; SparseTensors whole."""
+    """The leaves, in order; objects that are made of tensors whole."""
     if isinstance(structure, Mapping):
         return [leaf for key in sorted(structure) for leaf in leaves(structure[key])]
     if _is_sequence(structure):
@@ -32,9 +32,7 @@ def leaves(structure: Any) -> list[Any]:
 
 
 def _parts(leaf: Any) -> list[Any]:
-    if isinstance(leaf, SparseTensor):
-        return [leaf.indices, leaf.values, leaf.dense_shape]
-    return [leaf]
+    return list(leaf._flat_parts()) if hasattr(leaf, "_flat_parts") else [leaf]
 
 
 def same_structure(a: Any, b: Any) -> bool:
@@ -47,7 +45,9 @@ def same_structure(a: Any, b: Any) -> bool:
         if not (_is_sequence(a) and _is_sequence(b)) or len(a) != len(b):
             return False
         return all(same_structure(x, y) for x, y in zip(a, b, strict=True))
-    return isinstance(a, SparseTensor) == isinstance(b, SparseTensor)
+    if hasattr(a, "_flat_parts") or hasattr(b, "_flat_parts"):
+        return type(a) is type(b)
+    return True
 
 
 def pack(structure: Any, tensors: list[Any]) -> Any:
@@ -64,6 +64,6 @@ def _pack(structure: Any, tensors: Iterator[Any]) -> Any:
         items = [_pack(item, tensors) for item in structure]
         kind = type(structure)
         return kind(*items) if hasattr(kind, "_fields") else kind(items)
-    if isinstance(structure, SparseTensor):
-        return SparseTensor(next(tensors), next(tensors), next(tensors))
+    if hasattr(structure, "_flat_parts"):
+        return structure._with_parts([next(tensors) for _ in structure._flat_parts()])
     return next(tensors)
