@@ -305,9 +305,7 @@ class _Loop:
         self.body = body
         self.loop_vars = loop_vars
         self.starts = [convert(v) for v in flatten(loop_vars)]
-        self.dims = [t._dims for t in self.starts]
-        if any(isinstance(leaf, SparseTensor) for leaf in leaves(loop_vars)):
-            self.dims = self._sparse_dims([None] * len(leaves(loop_vars)))
+        self.dims = self._start_dims()
         if invariants is not None:
             self._apply_invariants(invariants)
         self.limit = None if limit is None else convert(limit, dtypes.int32, "maximum_iterations")
@@ -324,7 +322,7 @@ class _Loop:
             raise ValueError(
                 f"There are {count} loop variables but {len(shapes)} shape_invariants."
             )
-        shapes = self._sparse_dims(shapes, given=True)
+        shapes = self._start_dims(shapes)
         for index, (start, shape) in enumerate(zip(self.starts, shapes, strict=True)):
             if not _covers(shape, start._dims):
                 raise ValueError(
@@ -334,20 +332,20 @@ class _Loop:
                 )
             self.dims[index] = shape
 
-    def _sparse_dims(self, shapes: list[Dims], given: bool = False) -> list[Dims]:
-        """The shapes of all starts from those of the loop variables.
+    def _start_dims(self, shapes: list[Dims] | None = None) -> list[Dims]:
+        """The static shapes of all starts, from their own or from those given for the variables.
 
         Of a SparseTensor only the rank counts: it may get more or fewer values.
         """
         found: list[Dims] = []
-        for leaf, dims in zip(leaves(self.loop_vars), shapes, strict=True):
+        for index, leaf in enumerate(leaves(self.loop_vars)):
             count = len(flatten(leaf))
             if isinstance(leaf, SparseTensor):
-                whole = dims if given else leaf._dims
+                whole = leaf._dims if shapes is None else shapes[index]
                 rank = None if whole is None else len(whole)
                 found += [(None, rank), (None,), (rank,)]
-            elif given and count == 1:
-                found.append(dims)
+            elif shapes is not None and count == 1:
+                found.append(shapes[index])
             else:
                 found += [start._dims for start in self.starts[len(found) : len(found) + count]]
         return found
