@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from minigraph.core import dtypes
-from minigraph.core.convert import convert
+from minigraph.core.convert import convert, register_tensor_conversion_function
 from minigraph.core.dtypes import as_dtype
 from minigraph.core.nodes import Tensor
 from minigraph.core.sparse_tensor import SparseTensor
@@ -115,3 +115,14 @@ def eye(
         diagonal = sequences.range(count, dtype=dtypes.int64)
         places = stack([diagonal, diagonal], axis=1)
         return SparseTensor(places, ones(count, dtype=as_dtype(dtype)), [rows, wide])
+
+
+def _refuse(value: Any, dtype: Any = None, name: str | None = None, as_ref: bool = False) -> Any:
+    """The conversion function of SparseTensors: they do not become dense by themselves."""
+    raise TypeError(
+        f"A SparseTensor is given where a dense tensor is needed: {value} (built at "
+        f"{value.op._site}). tf.sparse_tensor_to_dense makes a dense one."
+    )
+
+
+register_tensor_conversion_function(SparseTensor, _refuse, 50)

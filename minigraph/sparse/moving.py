@@ -93,6 +93,8 @@ def _filled(sizes: Any, shape: Any) -> list[int]:
     """The shape that is asked for, with its -1 worked out; ValueError if it does not fit."""
     old, new = [int(d) for d in sizes], [int(d) for d in shape]
     total, known = math.prod(old), math.prod(d for d in new if d != -1)
+    if total >= 2**63:
+        raise ValueError(f"A SparseTensor of shape {old} has too many elements to be reshaped.")
     if new.count(-1) > 1 or any(d < -1 for d in new):
         raise ValueError(f"At most one size may be -1 and none less, but the shape is {new}.")
     if -1 not in new:

@@ -65,7 +65,7 @@ def check_inside(places: Any, dims: Any, what: str = "indices") -> None:
 def row_keys(dims: Any, *places: Any) -> list[Any]:
     """For each matrix of places a vector of integers, ordered and equal as its rows are."""
     sizes = [int(d) for d in dims]
-    if math.prod(sizes) < 2**62:
+    if math.prod(sizes) < 2**63:
         strides = [math.prod(sizes[i + 1 :]) for i in range(len(sizes))]
         return [one @ np.array(strides, np.int64) for one in places]
     counts = np.cumsum([len(one) for one in places])[:-1]
