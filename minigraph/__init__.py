@@ -6,7 +6,7 @@ what a name does stands in the module that it is imported from.
 
 from typing import Any
 
-from minigraph import nn, train
+from minigraph import nn, sparse, train
 from minigraph.api import (
     bitwise,
     debugging,
@@ -62,6 +62,11 @@ from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.keys import GraphKeys
 from minigraph.core.nodes import NodeDef, Operation, Tensor
 from minigraph.core.shapes import Dimension, TensorShape, dimension_at_index, dimension_value
+from minigraph.core.sparse_tensor import (
+    SparseTensor,
+    SparseTensorValue,
+    convert_to_tensor_or_sparse_tensor,
+)
 from minigraph.nn.space_to_batch import required_space_to_batch_paddings
 from minigraph.ops import operators as _operators
 from minigraph.ops import packing as _packing
@@ -354,6 +359,28 @@ from minigraph.run.config import (
 )
 from minigraph.run.fetches import IndexedSlicesValue
 from minigraph.run.session import InteractiveSession, Session, get_default_session
+from minigraph.sparse import arithmetic as _sparse_arithmetic
+from minigraph.sparse.dense import sparse_tensor_to_dense
+from minigraph.sparse.edit_distance import edit_distance
+from minigraph.sparse.elementwise import sparse_add, sparse_maximum, sparse_minimum, sparse_softmax
+from minigraph.sparse.joining import sparse_concat, sparse_slice, sparse_split
+from minigraph.sparse.merging import sparse_merge, sparse_to_indicator
+from minigraph.sparse.moving import sparse_reorder, sparse_reshape, sparse_transpose
+from minigraph.sparse.placeholder import sparse_placeholder
+from minigraph.sparse.products import sparse_matmul, sparse_tensor_dense_matmul
+from minigraph.sparse.reductions import (
+    sparse_reduce_max,
+    sparse_reduce_max_sparse,
+    sparse_reduce_sum,
+    sparse_reduce_sum_sparse,
+)
+from minigraph.sparse.segments import sparse_segment_mean, sparse_segment_sqrt_n, sparse_segment_sum
+from minigraph.sparse.selecting import (
+    sparse_fill_empty_rows,
+    sparse_mask,
+    sparse_reset_shape,
+    sparse_retain,
+)
 from minigraph.text.csv_records import decode_csv
 from minigraph.text.decoding import decode_base64, decode_compressed, decode_raw, encode_base64
 from minigraph.text.files import matching_files, read_file, write_file
@@ -395,6 +422,8 @@ __all__ = [
     "RunMetadata",
     "RunOptions",
     "Session",
+    "SparseTensor",
+    "SparseTensorValue",
     "Tensor",
     "TensorArray",
     "TensorShape",
@@ -498,6 +527,7 @@ __all__ = [
     "constant_initializer",
     "control_dependencies",
     "convert_to_tensor",
+    "convert_to_tensor_or_sparse_tensor",
     "cos",
     "cosh",
     "count_nonzero",
@@ -526,6 +556,7 @@ __all__ = [
     "dtypes",
     "dynamic_partition",
     "dynamic_stitch",
+    "edit_distance",
     "einsum",
     "encode_base64",
     "ensure_shape",
@@ -735,7 +766,35 @@ __all__ = [
     "space_to_batch",
     "space_to_batch_nd",
     "space_to_depth",
+    "sparse",
+    "sparse_add",
+    "sparse_concat",
+    "sparse_fill_empty_rows",
+    "sparse_mask",
+    "sparse_matmul",
+    "sparse_maximum",
+    "sparse_merge",
+    "sparse_minimum",
+    "sparse_placeholder",
+    "sparse_reduce_max",
+    "sparse_reduce_max_sparse",
+    "sparse_reduce_sum",
+    "sparse_reduce_sum_sparse",
+    "sparse_reorder",
+    "sparse_reset_shape",
+    "sparse_reshape",
+    "sparse_retain",
+    "sparse_segment_mean",
+    "sparse_segment_sqrt_n",
+    "sparse_segment_sum",
+    "sparse_slice",
+    "sparse_softmax",
+    "sparse_split",
+    "sparse_tensor_dense_matmul",
+    "sparse_tensor_to_dense",
     "sparse_to_dense",
+    "sparse_to_indicator",
+    "sparse_transpose",
     "split",
     "sqrt",
     "square",

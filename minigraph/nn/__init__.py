@@ -52,6 +52,10 @@ from minigraph.nn.depthwise import (
 )
 from minigraph.nn.dropout import dropout
 from minigraph.nn.embedding import embedding_lookup
+from minigraph.nn.embedding_sparse import (
+    embedding_lookup_sparse,
+    safe_embedding_lookup_sparse,
+)
 from minigraph.nn.fused_batch_norm import fused_batch_norm
 from minigraph.nn.max_pooling import (
     max_pool,
@@ -128,6 +132,7 @@ __all__ = [
     "dropout",
     "elu",
     "embedding_lookup",
+    "embedding_lookup_sparse",
     "erosion2d",
     "fixed_unigram_candidate_sampler",
     "fused_batch_norm",
@@ -154,6 +159,7 @@ __all__ = [
     "relu",
     "relu6",
     "relu_layer",
+    "safe_embedding_lookup_sparse",
     "sampled_softmax_loss",
     "selu",
     "separable_conv2d",

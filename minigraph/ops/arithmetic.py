@@ -25,6 +25,7 @@ from minigraph.core.op_record import (
     op,
     same,
 )
+from minigraph.core.sparse_tensor import on_values
 from minigraph.ops.complex_numbers import conj
 from minigraph.ops.naming import name_scope
 
@@ -258,11 +259,12 @@ def _(op: Any, g: Any) -> Any:
     return -g
 
 
+@on_values("Neg")
 def negative(x: Any, name: str | None = None) -> Tensor:
     """-x, elementwise.
 
     Args:
-        x: a tensor of signed numbers.
+        x: a tensor or SparseTensor of signed numbers.
         name: of the node.
 
     Returns:

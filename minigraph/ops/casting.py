@@ -11,6 +11,7 @@ from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import NUMBERS, Call, case, op, same
+from minigraph.core.sparse_tensor import SparseTensor
 from minigraph.ops.naming import name_scope
 
 __all__ = [
@@ -71,7 +72,7 @@ def cast(x: Any, dtype: Any, name: str | None = None) -> Any:
     """The elements of `x` as `dtype`.
 
     Args:
-        x: a tensor (or IndexedSlices) of numbers or bools.
+        x: a tensor (or IndexedSlices, SparseTensor) of numbers or bools.
         dtype: the type of the result. Floats lose their fraction in integer types; complex
             numbers their imaginary part in real types; a bool is whether an element is not 0.
         name: of the node.
@@ -88,8 +89,13 @@ def cast(x: Any, dtype: Any, name: str | None = None) -> Any:
         [1, -2]
     """
     wanted = as_dtype(dtype).base_dtype
-    if isinstance(x, Tensor) and x.dtype.base_dtype is wanted:
+    if isinstance(x, (Tensor, SparseTensor)) and x.dtype.base_dtype is wanted:
         return x
+    if isinstance(x, SparseTensor):
+        with name_scope(name, "Cast", [x.values]) as scope:
+            return SparseTensor(
+                x.indices, cast_op(x.values, DstT=wanted, name=scope), x.dense_shape
+            )
     with name_scope(name, "Cast", [x]) as scope:
         if isinstance(x, IndexedSlices):
             return IndexedSlices(cast(x.values, wanted), x.indices, x.dense_shape)
@@ -103,7 +109,7 @@ def to_float(x: Any, name: str = "ToFloat") -> Any:
     """The elements of `x` as float32; deprecated by TF1 for `tf.cast(x, tf.float32)`.
 
     Args:
-        x: a tensor (or IndexedSlices) of numbers or bools.
+        x: a tensor (or IndexedSlices, SparseTensor) of numbers or bools.
         name: of the node.
 
     Returns:
@@ -121,7 +127,7 @@ def to_double(x: Any, name: str = "ToDouble") -> Any:
     """The elements of `x` as float64; deprecated by TF1 for `tf.cast(x, tf.float64)`.
 
     Args:
-        x: a tensor (or IndexedSlices) of numbers or bools.
+        x: a tensor (or IndexedSlices, SparseTensor) of numbers or bools.
         name: of the node.
 
     Returns:
@@ -139,7 +145,7 @@ def to_int32(x: Any, name: str = "ToInt32") -> Any:
     """The elements of `x` as int32; deprecated by TF1 for `tf.cast(x, tf.int32)`.
 
     Args:
-        x: a tensor (or IndexedSlices) of numbers or bools.
+        x: a tensor (or IndexedSlices, SparseTensor) of numbers or bools.
         name: of the node.
 
     Returns:
@@ -157,7 +163,7 @@ def to_int64(x: Any, name: str = "ToInt64") -> Any:
     """The elements of `x` as int64; deprecated by TF1 for `tf.cast(x, tf.int64)`.
 
     Args:
-        x: a tensor (or IndexedSlices) of numbers or bools.
+        x: a tensor (or IndexedSlices, SparseTensor) of numbers or bools.
         name: of the node.
 
     Returns:
@@ -175,7 +181,7 @@ def to_complex64(x: Any, name: str = "ToComplex64") -> Any:
     """The elements of `x` as complex64; deprecated by TF1 for `tf.cast(x, tf.complex64)`.
 
     Args:
-        x: a tensor (or IndexedSlices) of numbers or bools.
+        x: a tensor (or IndexedSlices, SparseTensor) of numbers or bools.
         name: of the node.
 
     Returns:
@@ -193,7 +199,7 @@ def to_complex128(x: Any, name: str = "ToComplex128") -> Any:
     """The elements of `x` as complex128; deprecated by TF1 for `tf.cast(x, tf.complex128)`.
 
     Args:
-        x: a tensor (or IndexedSlices) of numbers or bools.
+        x: a tensor (or IndexedSlices, SparseTensor) of numbers or bools.
         name: of the node.
 
     Returns:

@@ -18,13 +18,14 @@ from minigraph.core.graph import default_graph
 from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.op_record import Call, OpRecord, op
 from minigraph.core.shapes import Dims, as_dims, compatible, generalise, show
+from minigraph.core.sparse_tensor import SparseTensor
 from minigraph.ops.arithmetic import add
 from minigraph.ops.compare import less
 from minigraph.ops.constants import constant
 from minigraph.ops.flow import identity_op
 from minigraph.ops.logic import logical_and
 from minigraph.ops.naming import name_scope
-from minigraph.ops.structure import flatten, pack, same_structure
+from minigraph.ops.structure import flatten, leaves, pack, same_structure
 
 __all__ = ["cond", "while_loop"]
 
@@ -304,7 +305,7 @@ class _Loop:
         self.body = body
         self.loop_vars = loop_vars
         self.starts = [convert(v) for v in flatten(loop_vars)]
-        self.dims = [t._dims for t in self.starts]
+        self.dims = self._start_dims()
         if invariants is not None:
             self._apply_invariants(invariants)
         self.limit = None if limit is None else convert(limit, dtypes.int32, "maximum_iterations")
@@ -316,10 +317,12 @@ class _Loop:
 
     def _apply_invariants(self, invariants: Any) -> None:
         shapes = _flat_shapes(invariants)
-        if len(shapes) != len(self.starts):
+        count = len(leaves(self.loop_vars))
+        if len(shapes) != count:
             raise ValueError(
-                f"There are {len(self.starts)} loop variables but {len(shapes)} shape_invariants."
+                f"There are {count} loop variables but {len(shapes)} shape_invariants."
             )
+        shapes = self._start_dims(shapes)
         for index, (start, shape) in enumerate(zip(self.starts, shapes, strict=True)):
             if not _covers(shape, start._dims):
                 raise ValueError(
@@ -328,6 +331,24 @@ class _Loop:
                     f"{show(start._dims)}, but the specified shape invariant is {show(shape)}."
                 )
             self.dims[index] = shape
+
+    def _start_dims(self, shapes: list[Dims] | None = None) -> list[Dims]:
+        """The static shapes of all starts, from their own or from those given for the variables.
+
+        Of a SparseTensor only the rank counts: it may get more or fewer values.
+        """
+        found: list[Dims] = []
+        for index, leaf in enumerate(leaves(self.loop_vars)):
+            count = len(flatten(leaf))
+            if isinstance(leaf, SparseTensor):
+                whole = leaf._dims if shapes is None else shapes[index]
+                rank = None if whole is None else len(whole)
+                found += [(None, rank), (None,), (rank,)]
+            elif shapes is not None and count == 1:
+                found.append(shapes[index])
+            else:
+                found += [start._dims for start in self.starts[len(found) : len(found) + count]]
+        return found
 
     def build(self) -> Operation:
         """Trace both functions and add the node."""

@@ -14,6 +14,7 @@ import numpy as np
 
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import FLOATS, case, op, same
+from minigraph.core.sparse_tensor import on_values
 from minigraph.ops.exponentials import exp
 from minigraph.ops.powers import square
 
@@ -136,11 +137,12 @@ def _(op: Any, g: Any) -> Any:
     return g * (-2 / math.sqrt(math.pi) * exp(-square(op.inputs[0])))
 
 
+@on_values("Erf")
 def erf(x: Any, name: str | None = None) -> Tensor:
     """The error function: 2 / sqrt(pi) times the integral of exp(-t**2) from 0 to x, elementwise.
 
     Args:
-        x: a tensor of floats.
+        x: a tensor or SparseTensor of floats.
         name: of the node.
 
     Returns:

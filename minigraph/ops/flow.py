@@ -10,7 +10,9 @@ from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.op_record import Call, case, op, same
 from minigraph.core.scopes import ControlDependencies
+from minigraph.core.sparse_tensor import SparseTensor
 from minigraph.ops.naming import name_scope
+from minigraph.ops.structure import flatten
 
 __all__ = [
     "control_dependencies",
@@ -54,11 +56,11 @@ def identity(input: Any, name: str | None = None) -> Any:
     """A tensor with the value of `input`: a new node, for a name or for its control inputs.
 
     Args:
-        input: a tensor, or an IndexedSlices, whose parts are passed on.
+        input: a tensor, or an IndexedSlices or SparseTensor, whose parts are passed on.
         name: of the node.
 
     Returns:
-        A Tensor (or IndexedSlices). Of a variable it is the value at this place of the program.
+        A Tensor (or IndexedSlices, SparseTensor). Of a variable it is the value at this place of the program.
 
     Example:
         >>> import minigraph as tf
@@ -68,6 +70,8 @@ def identity(input: Any, name: str | None = None) -> Any:
     if isinstance(input, IndexedSlices):
         shape = None if input.dense_shape is None else identity_op(input.dense_shape)
         return IndexedSlices(identity_op(input.values), identity_op(input.indices), shape)
+    if isinstance(input, SparseTensor):
+        return SparseTensor(*[identity_op(part) for part in flatten(input)])
     return identity_op(input, name=name)
 
 
@@ -158,15 +162,15 @@ def stop_gradient_op(input: Any) -> Any:
     return input
 
 
-def stop_gradient(input: Any, name: str | None = None) -> Tensor:
+def stop_gradient(input: Any, name: str | None = None) -> Any:
     """`input`, treated as a constant by `tf.gradients`.
 
     Args:
-        input: a tensor.
+        input: a tensor or SparseTensor.
         name: of the node.
 
     Returns:
-        A Tensor with the same value; no gradient passes through it.
+        A Tensor (or SparseTensor) with the same value; no gradient passes through it.
 
     Example:
         >>> import minigraph as tf
@@ -174,8 +178,9 @@ def stop_gradient(input: Any, name: str | None = None) -> Tensor:
         >>> tf.Session().run(tf.gradients(x * tf.stop_gradient(x), x))
         [np.float32(3.0)]
     """
-    result: Tensor = stop_gradient_op(input, name=name)
-    return result
+    if isinstance(input, SparseTensor):
+        return SparseTensor(*[stop_gradient_op(part) for part in flatten(input)])
+    return stop_gradient_op(input, name=name)
 
 
 # ---------------------------------------------------------------------------------- NoOp, groups
@@ -245,6 +250,8 @@ def _flat(items: Any) -> Any:
             yield from _flat(item.values())
         elif isinstance(item, (list, _tuple)):
             yield from _flat(item)
+        elif isinstance(item, SparseTensor):
+            yield from flatten(item)
         elif item is not None:
             yield item
 
@@ -292,7 +299,7 @@ def with_dependencies(dependencies: Any, output: Any, name: str | None = None) -
 
     Args:
         dependencies: operations or tensors.
-        output: a tensor or IndexedSlices.
+        output: a tensor, IndexedSlices or SparseTensor.
         name: of the node.
 
     Example:
@@ -304,7 +311,7 @@ def with_dependencies(dependencies: Any, output: Any, name: str | None = None) -
         np.float32(2.0)
     """
     with default_graph().control_dependencies(dependencies):
-        if isinstance(output, IndexedSlices):
+        if isinstance(output, (IndexedSlices, SparseTensor)):
             return identity(output, name)
         return identity_op(convert(output), name=name)
 

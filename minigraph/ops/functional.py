@@ -13,6 +13,7 @@ from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.dtypes import as_dtype
 from minigraph.core.nodes import Tensor
+from minigraph.core.sparse_tensor import SparseTensor
 from minigraph.ops.control_flow import while_loop
 from minigraph.ops.naming import name_scope
 from minigraph.ops.shaping import shape
@@ -26,6 +27,11 @@ class _Rows:
     """The rows of a structure of tensors, as lists that a loop carries along."""
 
     def __init__(self, elems: Any, backwards: bool, what: str):
+        if isinstance(elems, SparseTensor):
+            raise TypeError(
+                f"{what} takes no rows of a SparseTensor (built at {elems.op._site}): give it "
+                "its values, or a dense tensor (tf.sparse_tensor_to_dense)."
+            )
         self.structure = elems
         self.tensors = [convert(e, name="elem") for e in flatten(elems)]
         if not self.tensors:

@@ -9,6 +9,7 @@ import numpy as np
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import COMPLEX, FLOATS, Call, case, op, same
+from minigraph.core.sparse_tensor import on_values
 from minigraph.ops.complex_numbers import conj
 from minigraph.ops.powers import square
 
@@ -110,11 +111,12 @@ def _(op: Any, g: Any) -> Any:
     return tanh_grad(conj(op.outputs[0]), g)
 
 
+@on_values("Tanh")
 def tanh(x: Any, name: str | None = None) -> Tensor:
     """The hyperbolic tangent, elementwise.
 
     Args:
-        x: a tensor of floats or complex numbers.
+        x: a tensor or SparseTensor of floats or complex numbers.
         name: of the node.
 
     Returns:

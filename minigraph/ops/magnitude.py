@@ -11,6 +11,7 @@ from minigraph.core.convert import convert
 from minigraph.core.dtypes import DType
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import COMPLEX, FLOATS, REAL, SIGNED, bad, broadcast, case, op, same
+from minigraph.core.sparse_tensor import on_values
 from minigraph.ops.choosing import where_v2
 from minigraph.ops.compare import greater_equal, less_equal
 from minigraph.ops.complex_numbers import complex
@@ -59,11 +60,12 @@ def _(op: Any, g: Any) -> Any:
     return complex(g, zeros_like(g)) * sign(op.inputs[0])
 
 
+@on_values("Abs")
 def abs(x: Any, name: str | None = None) -> Tensor:
     """x without its sign; of a complex number its distance from 0. Elementwise.
 
     Args:
-        x: a tensor of signed numbers.
+        x: a tensor or SparseTensor of signed numbers.
         name: of the node.
 
     Returns:
@@ -103,11 +105,12 @@ def _(op: Any, g: Any) -> Any:
     return zeros_like(g)
 
 
+@on_values(None)
 def sign(x: Any, name: str | None = None) -> Tensor:
     """-1 where x < 0, 0 where it is 0, 1 where x > 0; of complex numbers x / |x|.
 
     Args:
-        x: a tensor of signed numbers.
+        x: a tensor or SparseTensor of signed numbers.
         name: of the node.
 
     Returns:

@@ -14,6 +14,7 @@ from typing import Any
 from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.operators import OPERATORS
+from minigraph.core.sparse_tensor import SparseTensor
 from minigraph.ops.arithmetic import add_v2, mul, negative, sub
 from minigraph.ops.bitwise import bitwise_and, bitwise_or, bitwise_xor, invert
 from minigraph.ops.compare import greater, greater_equal, less, less_equal
@@ -33,6 +34,8 @@ def _define(key: str, build: _Build) -> None:
     """Let `x <key> y` and its reflection build nodes with `build(x, y, name=key)`."""
 
     def forward(x: Any, y: Any) -> Any:
+        if key == "mul" and isinstance(y, SparseTensor):
+            return OPERATORS["sparse_mul"](y, x)
         return build(x, y, name=key)
 
     def reflected(y: Any, x: Any) -> Any:

@@ -21,6 +21,7 @@ from minigraph.core.op_record import (
     op,
     same,
 )
+from minigraph.core.sparse_tensor import on_values
 from minigraph.ops.choosing import where_v2
 from minigraph.ops.compare import greater, not_equal
 from minigraph.ops.complex_numbers import conj
@@ -122,11 +123,12 @@ def _(op: Any, g: Any) -> Any:
     return g * (2 * conj(op.inputs[0]))
 
 
+@on_values("Square")
 def square(x: Any, name: str | None = None) -> Tensor:
     """x * x, elementwise.
 
     Args:
-        x: a tensor of numbers.
+        x: a tensor or SparseTensor of numbers.
         name: of the node.
 
     Returns:
@@ -160,11 +162,12 @@ def _(op: Any, g: Any) -> Any:
     return g * 0.5 / conj(op.outputs[0])
 
 
+@on_values("Sqrt")
 def sqrt(x: Any, name: str | None = None) -> Tensor:
     """The square root, elementwise.
 
     Args:
-        x: a tensor of floats or complex numbers.
+        x: a tensor or SparseTensor of floats or complex numbers.
         name: of the node.
 
     Returns:

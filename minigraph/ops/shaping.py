@@ -13,7 +13,10 @@ from minigraph.core.dtypes import DType, as_dtype
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import INDEX, Call, bad, case, op, scalar
+from minigraph.core.operators import OPERATORS
 from minigraph.core.shapes import Dims, TensorShape, show
+from minigraph.core.sparse_tensor import SparseTensor
+from minigraph.ops.casting import cast_op
 from minigraph.ops.constants import constant
 from minigraph.ops.naming import name_scope
 
@@ -47,7 +50,7 @@ def shape(input: Any, name: str | None = None, out_type: Any = None) -> Tensor:
     """The shape that `input` has at run time.
 
     Args:
-        input: a tensor.
+        input: a tensor or SparseTensor.
         name: of the node.
         out_type: int32 (default) or int64.
 
@@ -60,6 +63,9 @@ def shape(input: Any, name: str | None = None, out_type: Any = None) -> Tensor:
         [1, 3]
     """
     wanted = dtypes.int32 if out_type is None else as_dtype(out_type)
+    if isinstance(input, SparseTensor):
+        with name_scope(name, "Shape", [input.dense_shape]):
+            return cast_op(input.dense_shape, DstT=wanted, name="Cast")  # type: ignore[no-any-return]
     with name_scope(name, "Shape", [input]) as scope:
         tensor = convert(input)
         if tensor.shape.is_fully_defined():
@@ -122,7 +128,7 @@ def size(input: Any, name: str | None = None, out_type: Any = dtypes.int32) -> T
     """The number of elements of `input`.
 
     Args:
-        input: a tensor.
+        input: a tensor or SparseTensor.
         name: of the node.
         out_type: int32 (default) or int64.
 
@@ -134,6 +140,8 @@ def size(input: Any, name: str | None = None, out_type: Any = dtypes.int32) -> T
         >>> tf.Session().run(tf.size([[1, 2, 3]]))
         np.int32(3)
     """
+    if isinstance(input, SparseTensor):
+        return OPERATORS["sparse_size"](input, name, out_type)  # type: ignore[no-any-return]
     with name_scope(name, "Size", [input]) as scope:
         tensor = convert(input)
         count = tensor.shape.num_elements()
@@ -165,7 +173,7 @@ def rank(input: Any, name: str | None = None) -> Tensor:
     """The number of axes of `input`.
 
     Args:
-        input: a tensor.
+        input: a tensor or SparseTensor.
         name: of the node.
 
     Returns:
@@ -176,6 +184,8 @@ def rank(input: Any, name: str | None = None) -> Tensor:
         >>> tf.Session().run(tf.rank([[1, 2, 3]]))
         np.int32(2)
     """
+    if isinstance(input, SparseTensor):
+        return size_op(input.dense_shape, name=name or "Rank")  # type: ignore[no-any-return]
     with name_scope(name, "Rank", [input]) as scope:
         tensor = convert(input)
         if tensor._dims is not None:

@@ -265,6 +265,8 @@ def _uniform(shape: Any, dtype: DType, value: Any, name: str | None, default: st
             if count is not None and count < _SMALL and not isinstance(shape, (int, np.integer)):
                 return constant(value, dtype, dims, name=scope)
             shape = dims if count is not None else convert(shape, dtypes.int32)
+        if isinstance(shape, Tensor) and shape._dims == ():
+            shape = reshape(shape, [-1])  # one size makes a vector
         result: Tensor = fill_op(
             convert(shape, name="shape_as_tensor"), constant(value, dtype), name=scope
         )

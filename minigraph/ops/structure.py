@@ -1,7 +1,8 @@
 """Nested structures of tensors: lists, tuples, named tuples and dicts, flattened and rebuilt.
 
 Dicts are taken in the order of their sorted keys, as TF1 does. An object that is made of tensors
-(a TensorArray) stands for `_flat_parts()`, and `_with_parts(tensors)` is another like it.
+(a TensorArray, a SparseTensor) stands for `_flat_parts()`, and `_with_parts(tensors)` is another
+like it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["flatten", "pack", "same_structure"]
+__all__ = ["flatten", "leaves", "pack", "same_structure"]
 
 
 def _is_sequence(value: Any) -> bool:
@@ -17,14 +18,21 @@ def _is_sequence(value: Any) -> bool:
 
 
 def flatten(structure: Any) -> list[Any]:
-    """The leaves, in order."""
+    """The tensors, in order."""
+    return [part for leaf in leaves(structure) for part in _parts(leaf)]
+
+
+def leaves(structure: Any) -> list[Any]:
+    """The leaves, in order; objects that are made of tensors whole."""
     if isinstance(structure, Mapping):
-        return [leaf for key in sorted(structure) for leaf in flatten(structure[key])]
+        return [leaf for key in sorted(structure) for leaf in leaves(structure[key])]
     if _is_sequence(structure):
-        return [leaf for item in structure for leaf in flatten(item)]
-    if hasattr(structure, "_flat_parts"):
-        return list(structure._flat_parts())
+        return [leaf for item in structure for leaf in leaves(item)]
     return [structure]
+
+
+def _parts(leaf: Any) -> list[Any]:
+    return list(leaf._flat_parts()) if hasattr(leaf, "_flat_parts") else [leaf]
 
 
 def same_structure(a: Any, b: Any) -> bool:
@@ -42,20 +50,20 @@ def same_structure(a: Any, b: Any) -> bool:
     return True
 
 
-def pack(structure: Any, leaves: list[Any]) -> Any:
-    """A structure like the given one with other leaves."""
-    return _pack(structure, iter(leaves))
+def pack(structure: Any, tensors: list[Any]) -> Any:
+    """A structure like the given one with other tensors."""
+    return _pack(structure, iter(tensors))
 
 
-def _pack(structure: Any, leaves: Iterator[Any]) -> Any:
+def _pack(structure: Any, tensors: Iterator[Any]) -> Any:
     if isinstance(structure, Mapping):
-        found = {key: _pack(structure[key], leaves) for key in sorted(structure)}
+        found = {key: _pack(structure[key], tensors) for key in sorted(structure)}
         kind: Any = type(structure)
         return kind((key, found[key]) for key in structure)
     if _is_sequence(structure):
-        items = [_pack(item, leaves) for item in structure]
+        items = [_pack(item, tensors) for item in structure]
         kind = type(structure)
         return kind(*items) if hasattr(kind, "_fields") else kind(items)
     if hasattr(structure, "_flat_parts"):
-        return structure._with_parts([next(leaves) for _ in structure._flat_parts()])
-    return next(leaves)
+        return structure._with_parts([next(tensors) for _ in structure._flat_parts()])
+    return next(tensors)

@@ -20,7 +20,7 @@ __all__ = ["decode_csv"]
 _KINDS = tuple(getattr(dtypes, n) for n in ("float32", "float64", "int32", "int64", "string"))
 
 
-def _wrong(message: str) -> InvalidArgumentError:
+def _wrong(message: str) -> Exception:
     return InvalidArgumentError(None, None, message)
 
 
@@ -81,11 +81,19 @@ def _columns(call: Call) -> list[Dims]:
     OUT_TYPE=_KINDS,
     shape=_columns,
     samples=[
-        case(np.array([b"1,2.5", b"3,"], object), [np.int32([0]), np.float32([1.5])]),
+        case(
+            np.array([b"1,2.5", b"3,"], object),
+            [np.array([0], np.int32), np.array([1.5], np.float32)],
+        ),
         case(b'"a ""b"""|x', [np.array([b""], object), np.array([b""], object)], field_delim="|"),
-        bad(b"1,2", [np.int32([0])], error=InvalidArgumentError, match="Expect 1 fields"),
-        bad(b"x", [np.int32([0])], error=InvalidArgumentError, match="not a valid int32"),
-        bad(b",1", [np.int32([]), np.int32([0])], error=InvalidArgumentError, match="required"),
+        bad(b"1,2", [np.array([0], np.int32)], error=InvalidArgumentError, match="Expect 1 fields"),
+        bad(b"x", [np.array([0], np.int32)], error=InvalidArgumentError, match="not a valid int32"),
+        bad(
+            b",1",
+            [np.array([], np.int32), np.array([0], np.int32)],
+            error=InvalidArgumentError,
+            match="required",
+        ),
     ],
 )
 def decode_csv_op(

@@ -162,7 +162,7 @@ def _number(value: Any, fill: str, form: str) -> bytes:
     flag = fill.replace("#", "")
     if flag == "0" and not math.isfinite(value):
         flag = ""  # C fills up with zeros only what is a number
-    return (f"%{flag}{form}" % value).encode()
+    return str(f"%{flag}{form}" % value).encode()
 
 
 def _complex(value: complex, fill: str, form: str) -> bytes:

@@ -39,7 +39,7 @@ _POSIX = {
 _TOKEN = re.compile(r"\\[QE]|\\.|\(\?[^)]?[=!<]?|\[:\^?\w+:\]|.", re.DOTALL)
 
 
-def _refuse(pattern: str, why: str) -> InvalidArgumentError:
+def _refuse(pattern: str, why: str) -> Exception:
     return InvalidArgumentError(None, None, f"Invalid pattern: {pattern}, error: {why}")
 
 
