@@ -212,6 +212,8 @@ from minigraph.ops.random import (
     truncated_normal,
 )
 from minigraph.ops.random_crop import random_crop
+from minigraph.ops.random_gamma import random_gamma
+from minigraph.ops.random_poisson import random_poisson
 from minigraph.ops.reduce import (
     reduce_all,
     reduce_any,
@@ -558,8 +560,10 @@ __all__ = [
     "quint16",
     "random",
     "random_crop",
+    "random_gamma",
     "random_normal",
     "random_normal_initializer",
+    "random_poisson",
     "random_shuffle",
     "random_uniform",
     "random_uniform_initializer",
