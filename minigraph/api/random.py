@@ -19,6 +19,14 @@ from minigraph.ops.random import random_shuffle as shuffle
 from minigraph.ops.random import random_uniform as uniform
 from minigraph.ops.random_gamma import random_gamma as gamma
 from minigraph.ops.random_poisson import random_poisson as poisson
+from minigraph.ops.stateless_laws import stateless_binomial, stateless_gamma, stateless_poisson
+from minigraph.ops.stateless_random import (
+    stateless_categorical,
+    stateless_multinomial,
+    stateless_normal,
+    stateless_truncated_normal,
+    stateless_uniform,
+)
 
 __all__ = [
     "all_candidate_sampler",
@@ -33,6 +41,14 @@ __all__ = [
     "poisson",
     "set_random_seed",
     "shuffle",
+    "stateless_binomial",
+    "stateless_categorical",
+    "stateless_gamma",
+    "stateless_multinomial",
+    "stateless_normal",
+    "stateless_poisson",
+    "stateless_truncated_normal",
+    "stateless_uniform",
     "truncated_normal",
     "uniform",
     "uniform_candidate_sampler",

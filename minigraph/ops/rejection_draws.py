@@ -1,4 +1,4 @@
-"""Draws by rejection, with TensorFlow's numbers: the gamma and the Poisson law.
+"""Draws by rejection, with TensorFlow's numbers: the gamma, the Poisson and the binomial law.
 
 Such a draw takes as many random words as it needs. So that the outputs of an op do not depend on
 each other, nor on the order in which they are drawn, output i has 256 blocks of the op's stream to
@@ -10,12 +10,15 @@ a logarithm or a power is rounded in another way may a number differ, in its las
 
 Sources: G. Marsaglia, W. W. Tsang, "A simple method for generating gamma variables", ACM TOMS 26
 (2000). W. Hörmann, "The transformed rejection method for generating Poisson random variables",
-Insurance: Mathematics and Economics 12 (1993); for small rates D. E. Knuth, "The Art of Computer
-Programming", volume 2, 3.4.1.
+Insurance: Mathematics and Economics 12 (1993), and "The generation of binomial random variates",
+Journal of Statistical Computation and Simulation 46 (1993); for small rates D. E. Knuth, "The Art
+of Computer Programming", volume 2, 3.4.1; for rare events L. Devroye, "Non-Uniform Random Variate
+Generation" (1986), X.4.3.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -25,11 +28,11 @@ from minigraph.core.errors import InvalidArgumentError
 from minigraph.ops.gamma_function import lgamma_op
 from minigraph.ops.philox import PhiloxStream, normal_pairs, uniform_pairs
 
-__all__ = ["Generators", "draw_each", "gamma_numbers", "poisson_numbers"]
+__all__ = ["Generators", "binomial_numbers", "draw_each", "gamma_numbers", "poisson_numbers"]
 
 _BLOCKS = 256  # that an output has to itself
 _CHUNK = 1 << 14  # outputs that are drawn together: their arrays stay in the cache
-_SMALL_RATE = 10.0  # below this, Knuth's way to a Poisson number is used
+_SMALL_RATE = 10.0  # a mean below this is reached by counting
 
 
 class Generators:
@@ -182,3 +185,76 @@ def _transformed(draw: Generators, pending: Any, rate: Any, highest: float, out:
         None,
         f"The rate {rate[pending[0]]} has no Poisson numbers that the result's type can hold",
     )
+
+
+# ---------------------------------------------------------------------------------- binomial
+def binomial_numbers(draw: Generators, count: Any, odds: Any, dtype: Any) -> Any:
+    """How many of `count` tries succeed, each with probability `odds`.
+
+    What is the likelier outcome of a try is counted by the other.
+    """
+    result = np.where(np.isnan(count) | np.isnan(odds), np.nan, 0.0)
+    rare = np.where(odds > 0.5, 1 - odds, odds)
+    open_ = (count > 0) & (rare > 0)
+    few = count * rare < _SMALL_RATE
+    _count_successes(draw, np.flatnonzero(open_ & few), count, rare, result)
+    _transformed_binomial(draw, np.flatnonzero(open_ & ~few), count, rare, result)
+    result = np.where((odds > 0.5) & (count > 0), count - result, result)
+    return result.astype(dtype)
+
+
+def _count_successes(draw: Generators, pending: Any, count: Any, odds: Any, out: Any) -> None:
+    """The tries up to each success follow a geometric law; they are added up to `count`."""
+    tries = np.zeros(count.shape)
+    found = 0.0
+    while pending.size:
+        tries[pending] += np.ceil(np.log(draw.uniform(pending)) / np.log1p(-odds[pending]))
+        over = tries[pending] > count[pending]
+        out[pending[over]] = found
+        pending = pending[~over]
+        found += 1
+
+
+def _transformed_binomial(draw: Generators, pending: Any, count: Any, odds: Any, out: Any) -> None:
+    """Numbers from a law that is close to the binomial and easy to invert."""
+    spread = np.sqrt(count * odds * (1 - odds))
+    b = 1.15 + 2.53 * spread
+    a = -0.0873 + 0.0248 * b + 0.01 * odds
+    centre = count * odds + 0.5
+    box = 0.92 - 4.2 / b
+    ratio = odds / (1 - odds)
+    scale = (2.83 + 5.1 / b) * spread
+    mode = np.floor((count + 1) * odds)
+    for _ in range(_BLOCKS):
+        u = draw.uniform(pending) - 0.5
+        v = draw.uniform(pending)
+        end = 0.5 - np.abs(u)
+        n, m, r = count[pending], mode[pending], ratio[pending]
+        some_a, some_b = a[pending], b[pending]
+        k = np.floor((2 * some_a / end + some_b) * u + centre[pending])
+        at_once = (end >= 0.07) & (v <= box[pending])
+        height = np.log(v * scale[pending] / (some_a / (end * end) + some_b))
+        bound = (m + 0.5) * np.log((m + 1) / (r * (n - m + 1)))
+        bound += (n + 1) * np.log((n - m + 1) / (n - k + 1))
+        bound += (k + 0.5) * np.log(r * (n - k + 1) / (k + 1))
+        bound += _beyond(m) + _beyond(n - m) - _beyond(k) - _beyond(n - k)
+        done = at_once | ((k >= 0) & (k <= n) & (height <= bound))
+        out[pending[done]] = k[done]
+        pending = pending[~done]
+        if not pending.size:
+            return
+    raise InvalidArgumentError(
+        None, None, f"No binomial number was found for a count of {count[pending[0]]}"
+    )
+
+
+def _beyond(k: Any) -> Any:
+    """What Stirling's formula for log k! leaves; the first numbers are exact."""
+    square = (k + 1) * (k + 1)
+    series = (1 / 12 - (1 / 360 - 1 / 1260 / square) / square) / (k + 1)
+    near = (k >= 0) & (k <= 9)
+    exact = [
+        math.lgamma(i + 1) - (i + 0.5) * math.log(i + 1) + i + 1 - 0.5 * math.log(2 * math.pi)
+        for i in range(10)
+    ]
+    return np.where(near, np.array(exact)[np.where(near, k, 0).astype(np.int64)], series)
