@@ -28,7 +28,14 @@ from minigraph.core.errors import InvalidArgumentError
 from minigraph.ops.gamma_function import lgamma_op
 from minigraph.ops.philox import PhiloxStream, normal_pairs, uniform_pairs
 
-__all__ = ["Generators", "binomial_numbers", "draw_each", "gamma_numbers", "poisson_numbers"]
+__all__ = [
+    "Generators",
+    "binomial_numbers",
+    "binomial_steps",
+    "draw_each",
+    "gamma_numbers",
+    "poisson_numbers",
+]
 
 _BLOCKS = 256  # that an output has to itself
 _CHUNK = 1 << 14  # outputs that are drawn together: their arrays stay in the cache
@@ -74,7 +81,12 @@ class Generators:
 
 
 def draw_each(
-    stream: PhiloxStream, samples: int, parameters: list[Any], law: Callable[..., Any], dtype: Any
+    stream: PhiloxStream,
+    samples: int,
+    parameters: list[Any],
+    law: Callable[..., Any],
+    dtype: Any,
+    steps: Any = _BLOCKS,
 ) -> Any:
     """`samples` draws for each setting of the parameters.
 
@@ -84,6 +96,7 @@ def draw_each(
         parameters: arrays of one size m.
         law: (Generators, the parameters of each output in float64, dtype) to the numbers drawn.
         dtype: of the result.
+        steps: the number of blocks from one output to the next, for all settings or for each.
 
     Returns:
         Array (samples, m). All draws for the first setting come first in the stream.
@@ -91,10 +104,12 @@ def draw_each(
     count = samples * parameters[0].size
     first = stream.reserve(count * _BLOCKS)
     drawn = np.empty(count, dtype)
+    strides = np.broadcast_to(np.asarray(steps, np.uint64), parameters[0].size)
     for begin in range(0, count, _CHUNK):
         which = np.arange(begin, min(begin + _CHUNK, count))
-        starts = which.astype(np.uint64) * np.uint64(_BLOCKS) + np.uint64(first)
-        settings = [p.reshape(-1)[which // samples].astype(np.float64) for p in parameters]
+        own = which // samples  # the setting of each
+        starts = which.astype(np.uint64) * strides[own] + np.uint64(first)
+        settings = [p.reshape(-1)[own].astype(np.float64) for p in parameters]
         with np.errstate(all="ignore"):
             drawn[which] = law(Generators(stream, starts), *settings, np.dtype(dtype))
     return drawn.reshape(-1, samples).T if samples else drawn.reshape(0, parameters[0].size)
@@ -191,16 +206,26 @@ def _transformed(draw: Generators, pending: Any, rate: Any, highest: float, out:
 def binomial_numbers(draw: Generators, count: Any, odds: Any, dtype: Any) -> Any:
     """How many of `count` tries succeed, each with probability `odds`.
 
-    What is the likelier outcome of a try is counted by the other.
+    Of the two outcomes of a try, the one that is less likely is counted.
     """
     result = np.where(np.isnan(count) | np.isnan(odds), np.nan, 0.0)
     rare = np.where(odds > 0.5, 1 - odds, odds)
     open_ = (count > 0) & (rare > 0)
-    few = count * rare < _SMALL_RATE
+    few = _is_rare(count, odds)
     _count_successes(draw, np.flatnonzero(open_ & few), count, rare, result)
     _transformed_binomial(draw, np.flatnonzero(open_ & ~few), count, rare, result)
     result = np.where((odds > 0.5) & (count > 0), count - result, result)
     return result.astype(dtype)
+
+
+def _is_rare(count: Any, odds: Any) -> Any:
+    expected = count * np.where(odds > 0.5, 1 - odds, odds)
+    return expected.astype(np.float32) < _SMALL_RATE  # rounded as in TensorFlow: 10 is much
+
+
+def binomial_steps(count: Any, odds: Any) -> Any:
+    """The `steps` of `draw_each`: rare events are counted with less blocks between outputs."""
+    return np.where(_is_rare(count.astype(np.float64), odds.astype(np.float64)), 42, _BLOCKS)
 
 
 def _count_successes(draw: Generators, pending: Any, count: Any, odds: Any, out: Any) -> None:

@@ -18,6 +18,7 @@ from minigraph.ops.random import NO_GRADIENT, asked_sizes, drawn_shape, shape_te
 from minigraph.ops.random_gamma import gamma_parameters, move_with_shape, scaled_gamma
 from minigraph.ops.rejection_draws import (
     binomial_numbers,
+    binomial_steps,
     draw_each,
     gamma_numbers,
     poisson_numbers,
@@ -35,7 +36,7 @@ def _shape(call: Call) -> Dims:
     return drawn_shape(call)
 
 
-def _draws(shape: Any, seed: Any, parameters: list[Any], law: Any, dtype: Any) -> Any:
+def _draws(shape: Any, seed: Any, parameters: list[Any], law: Any, dtype: Any, *steps: Any) -> Any:
     """Draws of a shape that ends with the parameters', as many for each setting of them."""
     sizes = asked_sizes(shape)
     settings = np.broadcast_arrays(*parameters)
@@ -45,7 +46,7 @@ def _draws(shape: Any, seed: Any, parameters: list[Any], law: Any, dtype: Any) -
             None, None, f"The shape {show(sizes)} must end with the parameters' shape {show(inner)}"
         )
     samples = int(np.prod(sizes[: len(sizes) - len(inner)], dtype=np.int64))
-    drawn = draw_each(seeded(seed), samples, list(settings), law, dtype)
+    drawn = draw_each(seeded(seed), samples, list(settings), law, dtype, *steps)
     return np.ascontiguousarray(drawn).reshape(sizes)[()]
 
 
@@ -209,7 +210,9 @@ def stateless_binomial_op(
     """Binomial numbers; the shape ends with that of the parameters."""
     if not np.all((probs >= 0) & (probs <= 1)):
         raise InvalidArgumentError(None, None, f"A probability is in [0, 1], not as in {probs}")
-    return _draws(shape, seed, [counts, probs], binomial_numbers, dtype.np_dtype)
+    settings = [np.asarray(part).astype(np.float32) for part in (counts, probs)]  # as TensorFlow
+    steps = binomial_steps(*np.broadcast_arrays(*settings)).reshape(-1)
+    return _draws(shape, seed, settings, binomial_numbers, dtype.np_dtype, steps)
 
 
 def stateless_binomial(
@@ -231,7 +234,8 @@ def stateless_binomial(
         name: of the scope.
 
     Returns:
-        A Tensor of whole numbers, TensorFlow's. No gradient.
+        A Tensor of whole numbers, TensorFlow's. As there, the parameters count as float32. No
+        gradient.
 
     Raises:
         tf.errors.InvalidArgumentError: `shape` does not end with the parameters' shape, or a
