@@ -196,6 +196,7 @@ from minigraph.ops.moving import bitcast, ensure_shape, reverse_sequence, roll
 from minigraph.ops.naming import colocate_with, device, init_scope, name_scope, op_scope
 from minigraph.ops.norms import cross, norm
 from minigraph.ops.orthogonal import qr
+from minigraph.ops.orthogonal_initializer import orthogonal_initializer
 from minigraph.ops.padding import pad, tile
 from minigraph.ops.parallel_stack import parallel_stack
 from minigraph.ops.partitions import dynamic_partition, dynamic_stitch, parallel_dynamic_stitch
@@ -544,6 +545,7 @@ __all__ = [
     "ones_initializer",
     "ones_like",
     "op_scope",
+    "orthogonal_initializer",
     "pad",
     "parallel_dynamic_stitch",
     "parallel_stack",

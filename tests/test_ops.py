@@ -248,7 +248,10 @@ STEP = 1e-5  # central differences in float64: truncated by about STEP**2, round
 CLOSE = 1e-7  # of the largest number in sight: 1000 times the two together
 
 # Samples at points without a slope; the other samples of these ops are smooth.
+_DRAWS = "a draw moves by rejection; test_random.py follows its place in the law"
 EDGES = {
+    **dict.fromkeys(("RandomGamma-0", "RandomGamma-1", "RandomGamma-2"), _DRAWS),
+    **dict.fromkeys(("StatelessRandomGammaV2-0", "StatelessRandomGammaV2-1"), _DRAWS),
     "FusedBatchNormV3-2": "as in TF1, given moments get no gradient",
     "Angle-0": "-1 lies on the cut, where the angle jumps from pi to -pi",
     "Polygamma-0": "the order is a whole number: Digamma-0 differentiates by the other input",

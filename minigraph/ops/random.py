@@ -18,7 +18,7 @@ from minigraph.core.dtypes import DType, as_dtype
 from minigraph.core.graph import default_graph
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import FLOATS, INDEX, REAL, Call, bad, case, op, same
-from minigraph.core.shapes import Dims, show
+from minigraph.core.shapes import Dimension, Dims, show
 from minigraph.ops.arithmetic import add, multiply
 from minigraph.ops.naming import name_scope
 from minigraph.ops.philox import PhiloxStream, op_seeds
@@ -91,8 +91,10 @@ def new_stream(attrs: dict[str, Any]) -> PhiloxStream:
 
 def shape_tensor(shape: Any) -> Tensor:
     """A shape as an integer vector; an empty list is the shape of a scalar."""
-    dtype = dtypes.int32 if isinstance(shape, (list, tuple)) and not shape else None
-    return convert(shape, dtype, name="shape")
+    if not isinstance(shape, (list, tuple)):
+        return convert(shape, name="shape")
+    sizes = [size.value if isinstance(size, Dimension) else size for size in shape]
+    return convert(sizes, None if sizes else dtypes.int32, name="shape")
 
 
 def drawn_shape(call: Call) -> Dims:

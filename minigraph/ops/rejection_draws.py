@@ -31,9 +31,9 @@ from minigraph.ops.philox import PhiloxStream, normal_pairs, uniform_pairs
 __all__ = [
     "Generators",
     "binomial_numbers",
-    "binomial_steps",
     "draw_each",
     "gamma_numbers",
+    "is_rare",
     "poisson_numbers",
 ]
 
@@ -203,29 +203,24 @@ def _transformed(draw: Generators, pending: Any, rate: Any, highest: float, out:
 
 
 # ---------------------------------------------------------------------------------- binomial
-def binomial_numbers(draw: Generators, count: Any, odds: Any, dtype: Any) -> Any:
-    """How many of `count` tries succeed, each with probability `odds`.
+def binomial_numbers(draw: Generators, count: Any, odds: Any, few: Any, dtype: Any) -> Any:
+    """How many of `count` tries succeed, each with probability `odds`; `few` is what `is_rare` says.
 
     Of the two outcomes of a try, the one that is less likely is counted.
     """
     result = np.where(np.isnan(count) | np.isnan(odds), np.nan, 0.0)
     rare = np.where(odds > 0.5, 1 - odds, odds)
     open_ = (count > 0) & (rare > 0)
-    few = _is_rare(count, odds)
-    _count_successes(draw, np.flatnonzero(open_ & few), count, rare, result)
-    _transformed_binomial(draw, np.flatnonzero(open_ & ~few), count, rare, result)
+    _count_successes(draw, np.flatnonzero(open_ & (few == 1)), count, rare, result)
+    _transformed_binomial(draw, np.flatnonzero(open_ & (few == 0)), count, rare, result)
     result = np.where((odds > 0.5) & (count > 0), count - result, result)
     return result.astype(dtype)
 
 
-def _is_rare(count: Any, odds: Any) -> Any:
-    expected = count * np.where(odds > 0.5, 1 - odds, odds)
-    return expected.astype(np.float32) < _SMALL_RATE  # rounded as in TensorFlow: 10 is much
-
-
-def binomial_steps(count: Any, odds: Any) -> Any:
-    """The `steps` of `draw_each`: rare events are counted with less blocks between outputs."""
-    return np.where(_is_rare(count.astype(np.float64), odds.astype(np.float64)), 42, _BLOCKS)
+def is_rare(count: Any, odds: Any) -> Any:
+    """Whether less than 10 of the less likely outcome are expected, as rounded in the inputs' type."""
+    with np.errstate(all="ignore"):
+        return count * np.where(odds > 0.5, 1 - odds, odds).astype(odds.dtype) < _SMALL_RATE
 
 
 def _count_successes(draw: Generators, pending: Any, count: Any, odds: Any, out: Any) -> None:

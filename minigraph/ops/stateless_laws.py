@@ -18,9 +18,9 @@ from minigraph.ops.random import NO_GRADIENT, asked_sizes, drawn_shape, shape_te
 from minigraph.ops.random_gamma import gamma_parameters, move_with_shape, scaled_gamma
 from minigraph.ops.rejection_draws import (
     binomial_numbers,
-    binomial_steps,
     draw_each,
     gamma_numbers,
+    is_rare,
     poisson_numbers,
 )
 from minigraph.ops.shaping import rank, shape
@@ -210,9 +210,9 @@ def stateless_binomial_op(
     """Binomial numbers; the shape ends with that of the parameters."""
     if not np.all((probs >= 0) & (probs <= 1)):
         raise InvalidArgumentError(None, None, f"A probability is in [0, 1], not as in {probs}")
-    settings = [np.asarray(part).astype(np.float32) for part in (counts, probs)]  # as TensorFlow
-    steps = binomial_steps(*np.broadcast_arrays(*settings)).reshape(-1)
-    return _draws(shape, seed, settings, binomial_numbers, dtype.np_dtype, steps)
+    few = np.asarray(is_rare(counts, probs))
+    steps = np.where(few, 42, 256).reshape(-1)  # TensorFlow's: what is rare takes few numbers
+    return _draws(shape, seed, [counts, probs, few], binomial_numbers, dtype.np_dtype, steps)
 
 
 def stateless_binomial(
@@ -234,8 +234,7 @@ def stateless_binomial(
         name: of the scope.
 
     Returns:
-        A Tensor of whole numbers, TensorFlow's. As there, the parameters count as float32. No
-        gradient.
+        A Tensor of whole numbers, TensorFlow's. No gradient.
 
     Raises:
         tf.errors.InvalidArgumentError: `shape` does not end with the parameters' shape, or a
@@ -252,7 +251,7 @@ def stateless_binomial(
     wanted = _whole_or_float(output_dtype, "tf.random.stateless_binomial")
     with name_scope(name, "stateless_random_binomial", [shape, seed, counts, probs]):
         vector = shape_tensor(shape)
-        probs = convert(probs, name="probs")
-        counts = convert(counts, probs.dtype, name="counts")
+        probs = convert(probs, name="probs", hint=dtypes.float32)
+        counts = convert(counts, name="counts", hint=probs.dtype)
         result: Tensor = stateless_binomial_op(vector, seed, counts, probs, dtype=wanted)
         return result

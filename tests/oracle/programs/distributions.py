@@ -239,6 +239,215 @@ case(
 )
 
 
+# ---------------------------------------------------------------------------------- fed seeds
+OLD = "later TensorFlows draw by ops that take the algorithm too; minigraph by TensorFlow 1's"
+NORMALS = Tolerance(16, "array", "Box-Muller goes through log, sine and cosine")
+SEEDS = {"small": [1, 2], "none": [0, 0], "negative": [-1, 2**31 - 1], "wide": [2**40, -5]}
+for label, seed in SEEDS.items():
+    kind = "int64" if label == "wide" else "int32"
+    for draw in ("uniform", "normal", "truncated_normal"):
+        for dtype in TYPES:
+            case(
+                f"stateless_{draw} {label} {dtype}",
+                lambda tf, s, draw=draw, dtype=dtype: getattr(tf.random, f"stateless_{draw}")(
+                    [7], s, dtype=getattr(tf, dtype)
+                ),
+                lambda tf, seed=seed, kind=kind: feed(tf, "seed", seed, kind),
+                tol=BITS if draw == "uniform" else NORMALS,
+                nodes=False,
+                why=OLD,
+            )
+    for dtype in ("int32", "int64"):
+        case(
+            f"stateless_uniform {label} {dtype}",
+            lambda tf, s, dtype=dtype: tf.random.stateless_uniform(
+                [2, 3], s, -5, 2**30, dtype=getattr(tf, dtype), name="here"
+            ),
+            lambda tf, seed=seed, kind=kind: feed(tf, "seed", seed, kind),
+            nodes=False,
+            types=False,
+            why=OLD,
+        )
+    for dtype in ("int32", "int64", "uint32", "uint64"):
+        case(
+            f"stateless_uniform all {label} {dtype}",
+            lambda tf, s, dtype=dtype: tf.random.stateless_uniform(
+                [5], s, None, None, dtype=getattr(tf, dtype)
+            ),
+            lambda tf, seed=seed, kind=kind: feed(tf, "seed", seed, kind),
+            nodes=False,
+            types=False,
+            why=OLD,
+        )
+    case(
+        f"stateless_multinomial {label}",
+        lambda tf, x, s: tf.random.stateless_multinomial(x, 6, s),
+        lambda tf: feed(tf, "x", LOGITS),
+        lambda tf, seed=seed, kind=kind: feed(tf, "seed", seed, kind),
+    )
+    case(
+        f"stateless_gamma {label}",
+        lambda tf, a, s: tf.random.stateless_gamma([2, 2, 3], s, a, [[2.0], [4.0]]),
+        lambda tf: feed(tf, "a", [0.5, 1.0, 2.5]),
+        lambda tf, seed=seed, kind=kind: feed(tf, "seed", seed, kind),
+        nodes=False,
+        why=OLD,
+        tol=SLOPE,
+    )
+    case(
+        f"stateless_poisson {label}",
+        lambda tf, a, s: tf.random.stateless_poisson([2, 3], s, a),
+        lambda tf: feed(tf, "a", [0.5, 10.0, 250.0]),
+        lambda tf, seed=seed, kind=kind: feed(tf, "seed", seed, kind),
+    )
+    case(
+        f"stateless_binomial {label}",
+        lambda tf, n, p, s: tf.random.stateless_binomial([2, 2, 4], s, n, p),
+        lambda tf: feed(tf, "n", [[1.0], [1000.0]]),
+        lambda tf: feed(tf, "p", [0.01, 0.3, 0.5, 0.9]),
+        lambda tf, seed=seed, kind=kind: feed(tf, "seed", seed, kind),
+    )
+for draw in ("normal", "truncated_normal"):
+    case(
+        f"stateless_{draw} of moments",
+        lambda tf, m, d, draw=draw: getattr(tf.random, f"stateless_{draw}")([4, 2], [3, 4], m, d),
+        lambda tf: feed(tf, "m", [1.0, -2.0]),
+        lambda tf: feed(tf, "d", [[0.5], [2.0], [3.0], [4.0]]),
+        nodes=False,
+        why=OLD,
+        tol=NORMALS,
+    )
+    case(
+        f"stateless_{draw} many",
+        lambda tf, draw=draw: tf.gather(
+            getattr(tf.random, f"stateless_{draw}")([20000], [3, 4]), ENDS
+        ),
+        nodes=False,
+        why=OLD,
+        tol=NORMALS,
+    )
+case(
+    "stateless_uniform of limits",
+    lambda tf, a, b, n: tf.random.stateless_uniform(n, [3, 4], a, b),
+    lambda tf: feed(tf, "a", -2.0),
+    lambda tf: feed(tf, "b", 5.0),
+    lambda tf: feed(tf, "n", [2, 3], "int32"),
+    nodes=False,
+    why=OLD,
+)
+case(
+    "stateless_categorical",
+    lambda tf, x, n: tf.random.stateless_categorical(x, n, [1, 2], tf.int32, name="here"),
+    lambda tf: feed(tf, "x", LOGITS),
+    lambda tf: feed(tf, "n", 5, "int32"),
+)
+for dtype in (*TYPES, "int32", "int64"):
+    case(
+        f"stateless_poisson of {dtype}",
+        lambda tf, a, dtype=dtype: tf.random.stateless_poisson(
+            [3, 2], [1, 2], a, dtype=getattr(tf, dtype)
+        ),
+        lambda tf, dtype=dtype: feed(tf, "a", [3, 40], dtype),
+        tol=BITS,
+        grad=False,
+        why="TensorFlow states none and raises; here there is none, as for its other draws",
+    )
+for dtype in TYPES:
+    case(
+        f"stateless_binomial of {dtype}",
+        lambda tf, n, dtype=dtype: tf.random.stateless_binomial(
+            [3, 2], [1, 2], n, tf.constant(0.3, getattr(tf, dtype)), getattr(tf, dtype)
+        ),
+        lambda tf, dtype=dtype: feed(tf, "n", [3, 400], dtype),
+        tol=BITS,
+    )
+wrong("stateless seed of one", lambda tf: tf.random.stateless_uniform([3], [1]))
+wrong("stateless seed scalar", lambda tf: tf.random.stateless_uniform([3], 1))
+wrong("stateless seed of floats", lambda tf: tf.random.stateless_uniform([3], [1.0, 2.0]))
+wrong(
+    "stateless_uniform empty range",
+    lambda tf: tf.random.stateless_uniform([3], [1, 2], 3, 3, dtype=tf.int32),
+    early="ValueError",
+    why="the bounds are known, and so are the numbers",
+)
+for label, arguments in {"no max": {}, "no min": {"minval": None, "maxval": 3}}.items():
+    wrong(
+        f"stateless_uniform int {label}",
+        lambda tf, arguments=arguments: tf.random.stateless_uniform(
+            [3], [1, 2], dtype=tf.int32, **arguments
+        ),
+    )
+wrong(
+    "stateless_uniform bounds of uint",
+    lambda tf: tf.random.stateless_uniform([3], [1, 2], 0, 5, dtype=tf.uint32),
+)
+wrong("stateless_uniform bool", lambda tf: tf.random.stateless_uniform([3], [1, 2], dtype=tf.bool))
+wrong("stateless_uniform negative shape", lambda tf: tf.random.stateless_uniform([-3], [1, 2]))
+wrong("stateless_normal int", lambda tf: tf.random.stateless_normal([3], [1, 2], dtype=tf.int32))
+wrong("stateless_gamma other end", lambda tf: tf.random.stateless_gamma([3], [1, 2], [1.0, 2.0]))
+wrong("stateless_poisson other end", lambda tf: tf.random.stateless_poisson([3], [1, 2], [1.0] * 2))
+either(
+    "stateless_binomial whole", lambda tf: tf.random.stateless_binomial([2], [1, 2], [3, 4], 0.5)
+)
+either("stateless_binomial types", lambda tf: tf.random.stateless_binomial([2], [1, 2], [3, 4], 1))
+either(
+    "stateless_binomial other types",
+    lambda tf: tf.random.stateless_binomial([2], [1, 2], tf.constant([3, 4]), 0.5),
+)
+wrong(
+    "stateless_binomial other end",
+    lambda tf: tf.random.stateless_binomial([3], [1, 2], [1.0, 2.0], 0.5),
+)
+wrong(
+    "stateless_categorical of a vector",
+    lambda tf: tf.random.stateless_categorical([1.0], 3, [1, 2]),
+)
+
+
+# ---------------------------------------------------------------------------------- orthogonal
+ROTATED = Tolerance(64, "array", "QR of 8 columns, its reflections in another order of sums")
+for shape in ([1, 1], [3, 3], [5, 2], [2, 5], [2, 2, 2, 4], [0, 2]):
+    case(
+        f"orthogonal {shape}",
+        lambda tf, shape=shape: tf.orthogonal_initializer(2.0, seed=3)(shape),
+        tol=ROTATED,
+    )
+case(
+    "orthogonal variable",
+    lambda tf: tf.Variable(
+        lambda: tf.initializers.orthogonal(seed=3, dtype=tf.float64)([4, 3]), name="w"
+    ),
+    tol=ROTATED,
+)
+either("orthogonal vector", lambda tf: tf.orthogonal_initializer()([3]))
+either("orthogonal ints", lambda tf: tf.orthogonal_initializer(dtype=tf.int32))
+either(
+    "orthogonal config", lambda tf: tf.constant(str(tf.orthogonal_initializer(3.0, 1).get_config()))
+)
+
+
+# ---------------------------------------------------------------------------------- shapes as lists
+SIZES = {
+    "dims": lambda tf, x: [2, x.shape[1]],
+    "a dim": lambda tf, x: (x.shape[1],),
+    "a tensor and a dim": lambda tf, x: [tf.shape(x)[0], x.shape[1]],
+    "a shape": lambda tf, x: x.shape,
+    "an unknown dim": lambda tf, x: [2, tf.Dimension(None)],
+    "none": lambda tf, x: [2, None],
+}
+DRAWS = {
+    "uniform": lambda tf, n: tf.random_uniform(n, seed=1),
+    "gamma": lambda tf, n: tf.random_gamma(n, 1.0, seed=1),
+    "poisson": lambda tf, n: tf.random_poisson(1.0, n, seed=1),
+}
+for label, sizes in SIZES.items():
+    for draw, build in DRAWS.items():
+        either(
+            f"{draw} of {label}",
+            lambda tf, sizes=sizes, build=build: build(tf, sizes(tf, tf.zeros([3, 2]))),
+        )
+
+
 @script
 def draws_in_one_session(tf, np):
     n = tf.placeholder(tf.int32, [1])
