@@ -424,7 +424,9 @@ def multinomial(
 
     Returns:
         A Tensor (batch, num_samples) of class numbers. With the same seeds they are TensorFlow's
-        for one row, or where TensorFlow runs on one core. No gradient.
+        where that gives all rows to one core: for one row, little work, or with
+        `intra_op_parallelism_threads=1`. Otherwise its draws depend on the number of cores. No
+        gradient.
 
     Example:
         >>> import minigraph as tf
