@@ -237,6 +237,7 @@ from minigraph.ops.naming import colocate_with, device, init_scope, name_scope, 
 from minigraph.ops.norms import cross, norm
 from minigraph.ops.old_names import concat_v2, pack, unpack
 from minigraph.ops.orthogonal import qr
+from minigraph.ops.orthogonal_initializer import orthogonal_initializer
 from minigraph.ops.padding import pad, tile
 from minigraph.ops.parallel_stack import parallel_stack
 from minigraph.ops.partial_writes import (
@@ -261,6 +262,8 @@ from minigraph.ops.random import (
     truncated_normal,
 )
 from minigraph.ops.random_crop import random_crop
+from minigraph.ops.random_gamma import random_gamma
+from minigraph.ops.random_poisson import random_poisson
 from minigraph.ops.reduce import (
     reduce_all,
     reduce_any,
@@ -676,6 +679,7 @@ __all__ = [
     "ones_initializer",
     "ones_like",
     "op_scope",
+    "orthogonal_initializer",
     "pack",
     "pad",
     "parallel_dynamic_stitch",
@@ -693,8 +697,10 @@ __all__ = [
     "quint16",
     "random",
     "random_crop",
+    "random_gamma",
     "random_normal",
     "random_normal_initializer",
+    "random_poisson",
     "random_shuffle",
     "random_uniform",
     "random_uniform_initializer",

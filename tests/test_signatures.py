@@ -24,6 +24,16 @@ ONE = {
     # index_type is of a later TensorFlow: it stands after all that TensorFlow 1 has
     "tf.math.top_k": "(input, k=1, sorted=True, name=None, index_type=tf.int32)",
     "tf.nn.top_k": "(input, k=1, sorted=True, name=None, index_type=tf.int32)",
+    # alg, a choice of the generator, is of a later TensorFlow
+    "tf.random.stateless_normal": (
+        "(shape, seed, mean=0.0, stddev=1.0, dtype=tf.float32, name=None)"
+    ),
+    "tf.random.stateless_truncated_normal": (
+        "(shape, seed, mean=0.0, stddev=1.0, dtype=tf.float32, name=None)"
+    ),
+    "tf.random.stateless_uniform": (
+        "(shape, seed, minval=0, maxval=None, dtype=tf.float32, name=None)"
+    ),
     # positional arguments are refused: before TensorFlow 1.0 logits came first
     "tf.nn.softmax_cross_entropy_with_logits": (
         "(_sentinel=None, labels=None, logits=None, dim=-1, name=None, axis=None)"

@@ -10,6 +10,7 @@ from minigraph.ops.initializers import random_normal_initializer as random_norma
 from minigraph.ops.initializers import random_uniform_initializer as random_uniform
 from minigraph.ops.initializers import truncated_normal_initializer as truncated_normal
 from minigraph.ops.initializers import zeros_initializer as zeros
+from minigraph.ops.orthogonal_initializer import orthogonal_initializer as orthogonal
 from minigraph.ops.scaling_initializers import glorot_normal_initializer as glorot_normal
 from minigraph.ops.scaling_initializers import glorot_uniform_initializer as glorot_uniform
 from minigraph.ops.scaling_initializers import he_normal, he_uniform, lecun_normal, lecun_uniform
@@ -30,6 +31,7 @@ __all__ = [
     "lecun_uniform",
     "local_variables",
     "ones",
+    "orthogonal",
     "random_normal",
     "random_uniform",
     "truncated_normal",

@@ -38,7 +38,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-__all__ = ["PhiloxStream", "op_seeds", "philox4x32"]
+__all__ = ["PhiloxStream", "normal_pairs", "op_seeds", "philox4x32", "uniform_pairs"]
 
 Words = NDArray[np.uint32]
 Array = NDArray[Any]
@@ -147,7 +147,7 @@ def _unit32(words: Words) -> NDArray[np.float32]:
     return unit
 
 
-def _unit64(words: Words) -> NDArray[np.float64]:
+def uniform_pairs(words: Words) -> NDArray[np.float64]:
     """Words (n, 2m) to (n, m): of each pair the first word is the more significant."""
     bits = words[:, 0::2].astype(np.uint64)
     bits &= np.uint64(0xFFFFF)
@@ -180,9 +180,9 @@ def _normal32(words: Words) -> NDArray[np.float32]:
     return normal
 
 
-def _normal64(words: Words) -> NDArray[np.float64]:
+def normal_pairs(words: Words) -> NDArray[np.float64]:
     """Words (n, 4) to standard normal numbers (n, 2)."""
-    unit = _unit64(words)
+    unit = uniform_pairs(words)
     radius = np.log(np.maximum(unit[:, 0], _SMALLEST_UNIFORM))
     radius *= -2.0
     np.sqrt(radius, out=radius)
@@ -210,12 +210,12 @@ def _int64(words: Words, low: int, span: int) -> NDArray[np.int64]:
 _UNIFORM: dict[np.dtype[Any], Callable[[Words], Array]] = {
     np.dtype(np.float16): _unit16,
     np.dtype(np.float32): _unit32,
-    np.dtype(np.float64): _unit64,
+    np.dtype(np.float64): uniform_pairs,
 }
 _NORMAL: dict[np.dtype[Any], Callable[[Words], Array]] = {
     np.dtype(np.float16): _normal32,
     np.dtype(np.float32): _normal32,
-    np.dtype(np.float64): _normal64,
+    np.dtype(np.float64): normal_pairs,
 }
 _INTEGER: dict[np.dtype[Any], Callable[[Words, int, int], Array]] = {
     np.dtype(np.int32): _int32,
@@ -448,7 +448,7 @@ class PhiloxStream:
         # What a run puts aside counts two words per draw, and the draws per row in fours.
         words = logits.shape[0] * -(-num_samples // 4) * 4 * 2
         first = np.uint64(self.reserve(words * _BLOCKS_PER_OUTPUT))
-        self._fill(points, lambda groups: _unit64(self.blocks(groups + first)))
+        self._fill(points, lambda groups: uniform_pairs(self.blocks(groups + first)))
         points *= totals[:, -1:]
         samples = np.empty(points.shape, dtype)
         for row in range(logits.shape[0]):

@@ -18,7 +18,7 @@ from minigraph.core.dtypes import DType, as_dtype
 from minigraph.core.graph import default_graph
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import FLOATS, INDEX, REAL, Call, bad, case, op, same
-from minigraph.core.shapes import Dims, show
+from minigraph.core.shapes import Dimension, Dims, show
 from minigraph.ops.arithmetic import add, multiply
 from minigraph.ops.naming import name_scope
 from minigraph.ops.philox import PhiloxStream, op_seeds
@@ -35,7 +35,7 @@ __all__ = [
     "truncated_normal",
 ]
 
-_NO_GRADIENT = "the numbers do not depend on the inputs in a smooth way"
+NO_GRADIENT = "the numbers do not depend on the inputs in a smooth way"
 
 
 # ---------------------------------------------------------------------------------- seeds
@@ -84,24 +84,29 @@ def seed_pair(seed: int | None) -> dict[str, Any]:
     return {"seed": first or 0, "seed2": second or 0}
 
 
-def _stream(attrs: dict[str, Any]) -> PhiloxStream:
+def new_stream(attrs: dict[str, Any]) -> PhiloxStream:
+    """What a session makes for each random op: its stream."""
     return PhiloxStream(attrs["seed"], attrs["seed2"])
 
 
 def shape_tensor(shape: Any) -> Tensor:
     """A shape as an integer vector; an empty list is the shape of a scalar."""
-    dtype = dtypes.int32 if isinstance(shape, (list, tuple)) and not shape else None
-    return convert(shape, dtype, name="shape")
+    if not isinstance(shape, (list, tuple)):
+        return convert(shape, name="shape")
+    sizes = [size.value if isinstance(size, Dimension) else size for size in shape]
+    return convert(sizes, None if sizes else dtypes.int32, name="shape")
 
 
-def _drawn(call: Call) -> Dims:
+def drawn_shape(call: Call) -> Dims:
+    """The shape rule of an op whose first input is the shape of what it draws."""
     length, sizes = call.rank(0, 1), call.values[0]
     if sizes is not None and any(n is not None and n < 0 for n in sizes):
         raise ValueError(f"a shape must not have negative sizes, but it is {show(tuple(sizes))}")
     return as_shape_value(sizes, length)
 
 
-def _dims(shape: Any) -> tuple[int, ...]:
+def asked_sizes(shape: Any) -> tuple[int, ...]:
+    """The sizes in a run, which must not be negative."""
     dims = tuple(shape.tolist())
     if any(n < 0 for n in dims):
         raise ValueError(f"a shape must not have negative sizes, but it is {list(dims)}")
@@ -113,10 +118,10 @@ def _dims(shape: Any) -> tuple[int, ...]:
     "RandomUniform",
     "shape: T -> output: dtype",
     T=INDEX,
-    shape=_drawn,
+    shape=drawn_shape,
     effect="random",
-    stream=_stream,
-    no_gradient=_NO_GRADIENT,
+    stream=new_stream,
+    no_gradient=NO_GRADIENT,
     samples=[
         case([2, 3], dtype=dtypes.float32, seed=1, seed2=2),
         case([], dtype=dtypes.float64, seed=1, seed2=2),
@@ -127,7 +132,7 @@ def random_uniform_op(
     shape: Any, *, dtype: DType, seed: int = 0, seed2: int = 0, stream: PhiloxStream
 ) -> Any:
     """Numbers uniform in [0, 1)."""
-    return stream.uniform(_dims(shape), dtype.np_dtype)
+    return stream.uniform(asked_sizes(shape), dtype.np_dtype)
 
 
 # ------------------------------------------------------------------------- RandomUniformInt
@@ -136,10 +141,10 @@ def random_uniform_op(
     "shape: T, minval: Tout, maxval: Tout -> output: Tout",
     T=INDEX,
     Tout=INDEX,
-    shape=lambda call: (call.rank(1, 0), call.rank(2, 0), _drawn(call))[2],
+    shape=lambda call: (call.rank(1, 0), call.rank(2, 0), drawn_shape(call))[2],
     effect="random",
-    stream=_stream,
-    no_gradient=_NO_GRADIENT,
+    stream=new_stream,
+    no_gradient=NO_GRADIENT,
     samples=[
         case([2, 3], np.int32(0), np.int32(9), seed=1, seed2=2),
         case([4], np.int64(-5), np.int64(9), seed=1, seed2=2),
@@ -150,7 +155,7 @@ def random_uniform_int(
     shape: Any, minval: Any, maxval: Any, *, seed: int = 0, seed2: int = 0, stream: PhiloxStream
 ) -> Any:
     """Integers from minval to maxval - 1."""
-    return stream.uniform_int(_dims(shape), int(minval), int(maxval), minval.dtype)
+    return stream.uniform_int(asked_sizes(shape), int(minval), int(maxval), minval.dtype)
 
 
 def random_uniform(
@@ -215,10 +220,10 @@ def random_uniform(
     "RandomStandardNormal",
     "shape: T -> output: dtype",
     T=INDEX,
-    shape=_drawn,
+    shape=drawn_shape,
     effect="random",
-    stream=_stream,
-    no_gradient=_NO_GRADIENT,
+    stream=new_stream,
+    no_gradient=NO_GRADIENT,
     samples=[
         case([2, 3], dtype=dtypes.float32, seed=1, seed2=2),
         case([], dtype=dtypes.float64, seed=1, seed2=2),
@@ -228,7 +233,7 @@ def random_standard_normal(
     shape: Any, *, dtype: DType, seed: int = 0, seed2: int = 0, stream: PhiloxStream
 ) -> Any:
     """Normal numbers of mean 0 and deviation 1."""
-    return stream.normal(_dims(shape), dtype.np_dtype)
+    return stream.normal(asked_sizes(shape), dtype.np_dtype)
 
 
 def random_normal(
@@ -269,10 +274,10 @@ def random_normal(
     "TruncatedNormal",
     "shape: T -> output: dtype",
     T=INDEX,
-    shape=_drawn,
+    shape=drawn_shape,
     effect="random",
-    stream=_stream,
-    no_gradient=_NO_GRADIENT,
+    stream=new_stream,
+    no_gradient=NO_GRADIENT,
     samples=[
         case([2, 3], dtype=dtypes.float32, seed=1, seed2=2),
         case([], dtype=dtypes.float64, seed=1, seed2=2),
@@ -282,7 +287,7 @@ def truncated_normal_op(
     shape: Any, *, dtype: DType, seed: int = 0, seed2: int = 0, stream: PhiloxStream
 ) -> Any:
     """Normal numbers of mean 0 and deviation 1, those outside (-2, 2) drawn again."""
-    return stream.truncated_normal(_dims(shape), dtype.np_dtype)
+    return stream.truncated_normal(asked_sizes(shape), dtype.np_dtype)
 
 
 def truncated_normal(
@@ -341,8 +346,8 @@ def _scaled(
     "value: T -> output: T",
     shape=same,
     effect="random",
-    stream=_stream,
-    no_gradient=_NO_GRADIENT,
+    stream=new_stream,
+    no_gradient=NO_GRADIENT,
     samples=[case("5,2", seed=1, seed2=2), case("3 int32 0:9", seed=1, seed2=2)],
 )
 def random_shuffle_op(value: Any, *, seed: int = 0, seed2: int = 0, stream: PhiloxStream) -> Any:
@@ -384,8 +389,8 @@ def _samples(call: Call) -> Dims:
     T=REAL,
     shape=_samples,
     effect="random",
-    stream=_stream,
-    no_gradient=_NO_GRADIENT,
+    stream=new_stream,
+    no_gradient=NO_GRADIENT,
     samples=[case("2,3", np.int32(5), seed=1, seed2=2)],
 )
 def multinomial_op(
@@ -419,7 +424,9 @@ def multinomial(
 
     Returns:
         A Tensor (batch, num_samples) of class numbers. With the same seeds they are TensorFlow's
-        for one row, or where TensorFlow runs on one core. No gradient.
+        where that gives all rows to one core: for one row, little work, or with
+        `intra_op_parallelism_threads=1`. Otherwise its draws depend on the number of cores. No
+        gradient.
 
     Example:
         >>> import minigraph as tf
