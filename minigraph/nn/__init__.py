@@ -52,6 +52,7 @@ from minigraph.nn.depthwise import (
 )
 from minigraph.nn.dropout import dropout
 from minigraph.nn.embedding import embedding_lookup
+from minigraph.nn.fractional_pooling import fractional_avg_pool, fractional_max_pool
 from minigraph.nn.fused_batch_norm import fused_batch_norm
 from minigraph.nn.max_pooling import (
     max_pool,
@@ -130,6 +131,8 @@ __all__ = [
     "embedding_lookup",
     "erosion2d",
     "fixed_unigram_candidate_sampler",
+    "fractional_avg_pool",
+    "fractional_max_pool",
     "fused_batch_norm",
     "in_top_k",
     "l2_loss",
