@@ -257,11 +257,7 @@ EDGES = {
 }
 # Ops of which gradients flow through some outputs only.
 THROUGH = {"FusedBatchNormV3": (0, 3, 4)}  # as in TF1, not through the moments for averages
-FIRST_ORDER = {
-    "ComplexAbs": "as in TF1, the sign of a complex number counts as flat",
-    "FractionalMaxPool": "as in TF1",
-    "FractionalAvgPool": "as in TF1",
-}
+FIRST_ORDER = {"ComplexAbs": "as in TF1, the sign of a complex number counts as flat"}
 
 
 # Ops of symmetric (Hermitian) matrices, whose gradients are so: differences keep to such changes.

@@ -51,7 +51,7 @@ def fractional_max_pool(
     Returns:
         A named tuple: `output`, and `row_pooling_sequence` and `col_pooling_sequence`, int64: where
         each region begins, and the size. Gradient of `output`: g to the first maximum of each
-        region; not a second time.
+        region.
 
     Raises:
         ValueError: a ratio under 1, or `value` has not rank 4.
@@ -101,7 +101,7 @@ def fractional_avg_pool(
 
     Returns:
         A named tuple: `output`, `row_pooling_sequence` and `col_pooling_sequence`. Gradient of
-        `output`: g / (size of the region) to each element of a region; not a second time.
+        `output`: g / (size of the region) to each element of a region.
 
     Raises:
         As `tf.nn.fractional_max_pool`.

@@ -26,7 +26,6 @@ from minigraph.ops.shaping import as_shape_value, shape
 __all__ = ["fractional_avg_pool_op", "fractional_max_pool_op"]
 
 _TYPES = (dtypes.float32, dtypes.float64, dtypes.int32, dtypes.int64)
-_NOT_TWICE = "TensorFlow has none either"
 _USUAL = {"pooling_ratio": (1.0, 1.5, 1.3, 1.0), "deterministic": True, "seed": 3, "seed2": 2}
 
 
@@ -176,7 +175,6 @@ def _(op: Any, g: Any, *_: Any) -> Any:
     "col_pooling_sequence: int64 -> output: T",
     T=_TYPES,
     shape=lambda call: call.rank(0, 4),
-    no_gradient=_NOT_TWICE,
     samples=[
         case(
             np.arange(24.0).reshape(1, 4, 6, 1),
@@ -210,6 +208,65 @@ def fractional_max_pool_grad(
     return result
 
 
+@fractional_max_pool_grad.grad
+def _(op: Any, g: Any) -> Any:
+    x, y, _, rows, columns = op.inputs
+    overlapping = op.attrs["overlapping"]
+    return None, None, _gathered(x, y, g, rows, columns, overlapping=overlapping), None, None
+
+
+@op(
+    "_FractionalMaxPoolGradGrad",
+    "orig_input: T, orig_output: T, grad: T, row_pooling_sequence: int64, "
+    "col_pooling_sequence: int64 -> output: T",
+    T=_TYPES,
+    shape=lambda call: call.rank(1, 4),
+    samples=[
+        case(
+            np.arange(24.0).reshape(1, 4, 6, 1),
+            np.array([[3.0, 5.0], [15.0, 17.0], [21.0, 23.0]]).reshape(1, 3, 2, 1),
+            "1,4,6,1",
+            np.array([0, 1, 3, 4]),
+            np.array([0, 4, 6]),
+        )
+    ],
+)
+def _gathered(
+    orig_input: Any,
+    orig_output: Any,
+    grad: Any,
+    row_pooling_sequence: Any,
+    col_pooling_sequence: Any,
+    *,
+    overlapping: bool = False,
+) -> Any:
+    """What of `grad` stands at the place of each region's first maximum."""
+    result = np.zeros_like(orig_output)
+    missing = np.ones(orig_output.shape, bool)
+    rows = _regions(row_pooling_sequence, overlapping)
+    columns = _regions(col_pooling_sequence, overlapping)
+    for i, row in rows.steps():
+        for j, column in columns.steps():
+            windows, places = (slice(None), *np.ix_(i, j)), (slice(None), *np.ix_(row, column))
+            here = missing[windows] & (orig_input[places] == orig_output[windows])
+            result[windows] += np.where(here, grad[places], 0)
+            missing[windows] &= ~here
+    return result
+
+
+@_gathered.grad
+def _(op: Any, g: Any) -> Any:
+    x, y, _, rows, columns = op.inputs
+    overlapping = op.attrs["overlapping"]
+    return (
+        None,
+        None,
+        fractional_max_pool_grad(x, y, g, rows, columns, overlapping=overlapping),
+        None,
+        None,
+    )
+
+
 # ---------------------------------------------------------------------------------- mean
 @op(
     "FractionalAvgPool",
@@ -239,12 +296,16 @@ def fractional_avg_pool_op(
     rows, columns = _both_cuts(
         value.shape, pooling_ratio, stream, pseudo_random, deterministic, (seed, seed2)
     )
+    return [_means(value, rows, columns, overlapping), rows, columns]
+
+
+def _means(value: Any, rows: Any, columns: Any, overlapping: bool) -> Any:
     down, across = _regions(rows, overlapping), _regions(columns, overlapping)
     total = _folded(_folded(value, 1, down, np.add), 2, across, np.add)
     counts = _counts(down, across).astype(value.dtype)
     if value.dtype.kind == "f":
-        return [total / counts, rows, columns]
-    return [np.sign(total) * (np.abs(total) // counts), rows, columns]
+        return total / counts
+    return np.sign(total) * (np.abs(total) // counts)
 
 
 def _counts(rows: Regions, columns: Regions) -> Any:
@@ -268,7 +329,6 @@ def _(op: Any, g: Any, *_: Any) -> Any:
     "col_pooling_sequence: int64 -> output: T",
     T=_TYPES,
     shape=lambda call: as_shape_value(call.values[0], (4,)),
-    no_gradient=_NOT_TWICE,
     samples=[case(np.array([1, 4, 6, 1]), "1,3,2,1", np.array([0, 1, 3, 4]), np.array([0, 4, 6]))],
 )
 def fractional_avg_pool_grad(
@@ -291,3 +351,36 @@ def fractional_avg_pool_grad(
     for which, places in columns.steps():
         result[:, :, places] += tall[:, :, which]
     return result
+
+
+@fractional_avg_pool_grad.grad
+def _(op: Any, g: Any) -> Any:
+    cuts = op.inputs[2:]
+    return None, _averaged(g, *cuts, overlapping=op.attrs["overlapping"]), None, None
+
+
+def _averaged_dims(call: Call) -> Dims:
+    dims = call.rank(0, 4) or (None,) * 4
+    cuts = [call.rank(k, 1) or (None,) for k in (1, 2)]
+    return (dims[0], *(None if n is None else n - 1 for (n,) in cuts), dims[3])
+
+
+@op(
+    "_FractionalAvgPoolGradGrad",
+    "grad: T, row_pooling_sequence: int64, col_pooling_sequence: int64 -> output: T",
+    T=_TYPES,
+    shape=_averaged_dims,
+    samples=[case("1,4,6,1", np.array([0, 1, 3, 4]), np.array([0, 4, 6]))],
+)
+def _averaged(
+    grad: Any, row_pooling_sequence: Any, col_pooling_sequence: Any, *, overlapping: bool = False
+) -> Any:
+    """The mean of `grad` over each region."""
+    return _means(grad, row_pooling_sequence, col_pooling_sequence, overlapping)
+
+
+@_averaged.grad
+def _(op: Any, g: Any) -> Any:
+    sizes = shape(op.inputs[0], out_type=dtypes.int64)
+    overlapping = op.attrs["overlapping"]
+    return fractional_avg_pool_grad(sizes, g, *op.inputs[1:], overlapping=overlapping), None, None
