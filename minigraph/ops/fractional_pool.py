@@ -178,7 +178,7 @@ def _(op: Any, g: Any, *_: Any) -> Any:
     samples=[
         case(
             np.arange(24.0).reshape(1, 4, 6, 1),
-            np.array([[3.0, 5.0], [15.0, 17.0], [21.0, 23.0]]).reshape(1, 3, 2, 1),
+            np.array([[2.5, 4.5], [14.5, 16.5], [20.5, 22.5]]).reshape(1, 3, 2, 1),
             "1,3,2,1",
             np.array([0, 1, 3, 4]),
             np.array([0, 4, 6]),
@@ -202,7 +202,7 @@ def fractional_max_pool_grad(
     for i, row in rows.steps():
         for j, column in columns.steps():
             windows, places = (slice(None), *np.ix_(i, j)), (slice(None), *np.ix_(row, column))
-            here = orig_input[places] == orig_output[windows]
+            here = orig_input[places] >= orig_output[windows]
             result[places] += np.where(here, left[windows], 0)
             left[windows] = np.where(here, 0, left[windows])
     return result
@@ -224,7 +224,7 @@ def _(op: Any, g: Any) -> Any:
     samples=[
         case(
             np.arange(24.0).reshape(1, 4, 6, 1),
-            np.array([[3.0, 5.0], [15.0, 17.0], [21.0, 23.0]]).reshape(1, 3, 2, 1),
+            np.array([[2.5, 4.5], [14.5, 16.5], [20.5, 22.5]]).reshape(1, 3, 2, 1),
             "1,4,6,1",
             np.array([0, 1, 3, 4]),
             np.array([0, 4, 6]),
@@ -248,7 +248,7 @@ def _gathered(
     for i, row in rows.steps():
         for j, column in columns.steps():
             windows, places = (slice(None), *np.ix_(i, j)), (slice(None), *np.ix_(row, column))
-            here = missing[windows] & (orig_input[places] == orig_output[windows])
+            here = missing[windows] & (orig_input[places] >= orig_output[windows])
             result[windows] += np.where(here, grad[places], 0)
             missing[windows] &= ~here
     return result
