@@ -6,7 +6,7 @@ what a name does stands in the module that it is imported from.
 
 from typing import Any
 
-from minigraph import nn, train
+from minigraph import nn, sparse, train
 from minigraph.api import bitwise, debugging, dtypes, initializers, linalg, math, random, test
 from minigraph.autodiff import control_flow as _gradients_of_control_flow
 from minigraph.autodiff.custom import custom_gradient
@@ -51,6 +51,11 @@ from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.keys import GraphKeys
 from minigraph.core.nodes import NodeDef, Operation, Tensor
 from minigraph.core.shapes import Dimension, TensorShape, dimension_at_index, dimension_value
+from minigraph.core.sparse_tensor import (
+    SparseTensor,
+    SparseTensorValue,
+    convert_to_tensor_or_sparse_tensor,
+)
 from minigraph.nn.space_to_batch import required_space_to_batch_paddings
 from minigraph.ops import operators as _operators
 from minigraph.ops import packing as _packing
@@ -300,6 +305,7 @@ from minigraph.run.config import (
 )
 from minigraph.run.fetches import IndexedSlicesValue
 from minigraph.run.session import InteractiveSession, Session, get_default_session
+from minigraph.sparse.placeholder import sparse_placeholder
 
 __version__ = VERSION = "1.15.0+minigraph.0.1.0"  # the API's version, then our own
 
@@ -330,6 +336,8 @@ __all__ = [
     "RunMetadata",
     "RunOptions",
     "Session",
+    "SparseTensor",
+    "SparseTensorValue",
     "Tensor",
     "TensorShape",
     "UnconnectedGradients",
@@ -414,6 +422,7 @@ __all__ = [
     "constant_initializer",
     "control_dependencies",
     "convert_to_tensor",
+    "convert_to_tensor_or_sparse_tensor",
     "cos",
     "cosh",
     "count_nonzero",
@@ -635,6 +644,8 @@ __all__ = [
     "space_to_batch",
     "space_to_batch_nd",
     "space_to_depth",
+    "sparse",
+    "sparse_placeholder",
     "sparse_to_dense",
     "split",
     "sqrt",

@@ -23,7 +23,8 @@ BELOW = {
     "plan": {"core", "plan"},
     "autodiff": {"core", "ops", "autodiff"},
     "run": {"core", "plan", "run"},
-    "nn": {"core", "ops", "autodiff", "nn"},
+    "sparse": {"core", "ops", "sparse"},
+    "nn": {"core", "ops", "sparse", "autodiff", "nn"},
     "train": {"core", "ops", "autodiff", "nn", "train"},
     "drawing": {"drawing"},
 }

@@ -15,6 +15,7 @@ from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.op_record import NUMBERS
 from minigraph.core.shapes import show
+from minigraph.core.sparse_tensor import SparseTensor
 from minigraph.ops.assertions import static_value
 from minigraph.ops.checks import Assert
 from minigraph.ops.compare import equal, greater_equal
@@ -314,7 +315,7 @@ def assert_proper_iterable(values: Any) -> None:
 
 
 def is_tensor(x: Any) -> bool:
-    """Whether something is a tensor or stands for one: a Tensor, Variable or IndexedSlices.
+    """Whether something is a tensor or stands for one: a Tensor, Variable, IndexedSlices, SparseTensor.
 
     Args:
         x: anything.
@@ -324,7 +325,7 @@ def is_tensor(x: Any) -> bool:
         >>> tf.is_tensor(tf.constant(1.0)), tf.is_tensor(tf.Variable(1.0)), tf.is_tensor(1.0)
         (True, True, False)
     """
-    if isinstance(x, (IndexedSlices, Tensor)):
+    if isinstance(x, (IndexedSlices, SparseTensor, Tensor)):
         return True
     return hasattr(x, "_as_graph_element") and not isinstance(x, Operation)
 

@@ -11,6 +11,7 @@ from minigraph.core.graph import Graph
 from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.nodes import Tensor
 from minigraph.core.shapes import compatible, show
+from minigraph.core.sparse_tensor import SparseTensor
 
 __all__ = ["Feed", "feed_tensor", "flat_feeds"]
 
@@ -28,7 +29,7 @@ def feed_tensor(graph: Graph, key: Any) -> Tensor:
 
 
 def flat_feeds(feed_dict: Any) -> dict[Any, Any]:
-    """A feed_dict whose keys are single tensors: tuples and IndexedSlices are taken apart."""
+    """A feed_dict whose keys are single tensors: tuples, IndexedSlices, SparseTensors taken apart."""
     if not isinstance(feed_dict, Mapping):
         raise TypeError(
             f"feed_dict must be a dictionary from tensors to values, but got {feed_dict!r} of type "
@@ -46,6 +47,8 @@ def flat_feeds(feed_dict: Any) -> dict[Any, Any]:
 def _parts(key: Any, value: Any) -> Iterator[tuple[Any, Any]]:
     if isinstance(key, IndexedSlices):
         key = tuple(t for t in (key.values, key.indices, key.dense_shape) if t is not None)
+    if isinstance(key, SparseTensor):
+        key = (key.indices, key.values, key.dense_shape)
     if not isinstance(key, tuple):
         yield key, value
         return

@@ -9,6 +9,7 @@ from minigraph.core.functions import FuncGraph
 from minigraph.core.graph import Graph, made_by
 from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.nodes import Operation, Tensor
+from minigraph.core.sparse_tensor import SparseTensor, SparseTensorValue
 
 __all__ = ["Fetches", "IndexedSlicesValue", "fetch_key", "flatten"]
 
@@ -84,6 +85,10 @@ def _flatten(graph: Graph, fetch: Any, elements: list[Tensor | Operation]) -> An
         found = [_flatten(graph, t, elements) for t in (fetch.values, fetch.indices, *shape)]
         pad = [None] * (1 - len(shape))
         return lambda values: IndexedSlicesValue(*[part(values) for part in found], *pad)
+    if isinstance(fetch, SparseTensor):
+        whole = (fetch.indices, fetch.values, fetch.dense_shape)
+        found = [_flatten(graph, t, elements) for t in whole]
+        return lambda values: SparseTensorValue(*[part(values) for part in found])
     if hasattr(fetch, "__attrs_attrs__"):
         fields = [field.name for field in fetch.__attrs_attrs__]
         builders = [_flatten(graph, getattr(fetch, name), elements) for name in fields]
