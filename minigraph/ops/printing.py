@@ -21,6 +21,7 @@ from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.op_record import bad, case, op, scalar
+from minigraph.core.sparse_tensor import SparseTensor
 from minigraph.ops.checks import element_text
 
 __all__ = ["print_op", "string_format"]
@@ -240,6 +241,8 @@ def _template(item: Any, mark: str) -> str:
 
 def _marked(item: Any, mark: str) -> Any:
     """The structure with `mark` for each tensor."""
+    if isinstance(item, SparseTensor):
+        return f"SparseTensor(indices={mark}, values={mark}, shape={mark})"
     if _is_tensor(item):
         return mark
     if isinstance(item, Mapping):
@@ -261,5 +264,7 @@ def _leaves(item: Any) -> Iterator[Any]:
     elif isinstance(item, (list, tuple)):
         for value in item:
             yield from _leaves(value)
+    elif isinstance(item, SparseTensor):
+        yield from (item.indices, item.values, item.dense_shape)
     else:
         yield item

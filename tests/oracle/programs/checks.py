@@ -106,6 +106,7 @@ def print_structures(tf: Any, np: Any) -> Iterator[Any]:
     yield printed(tf, [1, 2, {"x": [3, (4, 5)]}], "z", None, True, 1.5, np.arange(3))
     yield printed(tf, b"bytes", "unié", tf.constant("unié"))
     yield printed(tf, tf.Variable([1.0, 2.0]), {"v": tf.Variable(3)})
+    yield printed(tf, tf.SparseTensor([[0, 1], [2, 3]], [5.0, 6.0], [4, 4]), one)
 
 
 @script
@@ -148,7 +149,7 @@ def static_values(tf: Any, np: Any) -> Iterator[Any]:
     part = tf.get_static_value(tf.stack([tf.constant(1), p(tf.int32, [])]), partial=True)
     yield [None if item is None else int(item) for item in part]
     yield tf.get_static_value(tf.stack([tf.constant(1), p(tf.int32, [])])) is None
-    for value in (x, tf.Variable(1.0), 3, np.ones(2), x.op):
+    for value in (x, tf.Variable(1.0), 3, np.ones(2), x.op, tf.SparseTensor([[0]], [1], [2])):
         yield [tf.is_symbolic_tensor(value), tf.is_tensor(value)]
 
 
