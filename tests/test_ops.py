@@ -259,11 +259,20 @@ EDGES = {
     "Angle-0": "-1 lies on the cut, where the angle jumps from pi to -pi",
     "Polygamma-0": "the order is a whole number: Digamma-0 differentiates by the other input",
     "Polygamma-1": "the order is a whole number: Digamma-2 differentiates by the other input",
+    "PreventGradient-0": "it is there to refuse",
     "Pow-4": "a negative number has no power beside a whole one",
 }
 # Ops of which gradients flow through some outputs only.
-THROUGH = {"FusedBatchNormV3": (0, 3, 4)}  # as in TF1, not through the moments for averages
-FIRST_ORDER = {"ComplexAbs": "as in TF1, the sign of a complex number counts as flat"}
+THROUGH = {
+    "FusedBatchNormV3": (0, 3, 4),  # as in TF1, not through the moments for averages
+    "CTCLoss": (0,),  # its second output is the gradient
+    "_CTCLossDense": (0,),
+}
+FIRST_ORDER = {
+    "ComplexAbs": "as in TF1, the sign of a complex number counts as flat",
+    "CTCLoss": "as in TF1",
+    "_CTCLossDense": "as in TF1",
+}
 
 
 # Ops of symmetric (Hermitian) matrices, whose gradients are so: differences keep to such changes.

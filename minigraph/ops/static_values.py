@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from minigraph.core.nodes import Tensor
-from minigraph.core.sparse_tensor import SparseTensor
 from minigraph.ops.assertions import static_value
 
 __all__ = ["get_static_value", "is_symbolic_tensor"]
@@ -70,4 +69,4 @@ def is_symbolic_tensor(tensor: Any) -> bool:
         >>> tf.is_symbolic_tensor(tf.constant(1.0)), tf.is_symbolic_tensor(tf.Variable(1.0))
         (True, False)
     """
-    return isinstance(tensor, (SparseTensor, Tensor))
+    return isinstance(tensor, Tensor)
