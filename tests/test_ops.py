@@ -56,6 +56,8 @@ VALUE_DEPENDENT = {
     "Where": "as many rows as there are elements that are not 0",
     "Unique": "as many as there are different elements",
     "UniqueWithCounts": "as many as there are different elements",
+    "CTCGreedyDecoder": "as many labels as are spelt",
+    "CTCBeamSearchDecoder": "as many labels as are spelt",
     "ComputeAccidentalHits": "as many as there are hits",
     "SegmentSum": "as many rows as the last number says",
     "DynamicPartition": "as many rows as have the number of the part",

@@ -282,8 +282,8 @@ def ctc_unique_labels(labels: Any, name: str | None = None) -> tuple[Tensor, Ten
         name: of the scope.
 
     Returns:
-        (unique, index), both of the shape of `labels`: the different labels of a row in the order
-        of their first use, filled up with 0, and int32 so that unique[i, index[i, j]] is
+        (unique, index), both of the shape of `labels`: the different labels of a row, int64, in the
+        order of their first use, filled up with 0, and int32 so that unique[i, index[i, j]] is
         labels[i, j].
 
     Example:
@@ -296,9 +296,10 @@ def ctc_unique_labels(labels: Any, name: str | None = None) -> tuple[Tensor, Ten
 
         def of_row(row: Tensor) -> list[Tensor]:
             found, index = unique(row)
-            return [pad(found, [[0, size(row) - size(found)]]), index]
+            filled = pad(found, [[0, size(row) - size(found)]])
+            return [cast(filled, dtypes.int64), index]
 
-        result = map_fn(of_row, rows, dtype=[rows.dtype, dtypes.int32])
+        result = map_fn(of_row, rows, dtype=[dtypes.int64, dtypes.int32])
         for tensor in result:
             tensor.set_shape(rows.shape)
         return result[0], result[1]
@@ -315,7 +316,7 @@ def collapse_repeated(
         name: of the scope.
 
     Returns:
-        (collapsed, new lengths): [batch, longest of the new] filled up with 0, and int32 [batch].
+        (collapsed, new lengths): [batch, longest of the new] filled up with 0, and [batch].
 
     Example:
         >>> import minigraph as tf
@@ -333,4 +334,5 @@ def collapse_repeated(
         counts = reduce_sum(cast(keep, dtypes.int32), 1)
         places = cast(where(sequence_mask(counts, reduce_max(counts))), dtypes.int32)
         sizes = [shape(rows)[0], reduce_max(counts)]
-        return scatter_nd(places, boolean_mask(rows, keep), sizes), counts
+        collapsed = scatter_nd(places, boolean_mask(rows, keep), sizes)
+        return collapsed, cast(counts, lengths.dtype)

@@ -123,7 +123,7 @@ def loss_and_gradient(
 
 
 # ---------------------------------------------------------------------------------- CTCLoss
-def _refused(text: str) -> InvalidArgumentError:
+def _refused(text: str) -> Exception:
     return InvalidArgumentError(None, None, text)
 
 
@@ -142,8 +142,10 @@ def _check_places(indices: Any, batch: int) -> None:
         raise _refused("the labels are out of order: tf.sparse_reorder brings them into it")
 
 
-def _rows_of(indices: Any, values: Any, batch: int, blank: int, collapses: bool) -> tuple[Any, Any]:
-    """(labels [batch, longest], how many of them each row has)."""
+def _rows_of(
+    indices: Any, values: Any, batch: int, blank: int, collapses: bool
+) -> tuple[Any, Any, Any]:
+    """(labels [batch, longest], how many of them each row has, how many were given)."""
     _check_places(indices, batch)
     rows = indices[:, 0]
     given = np.bincount(rows, minlength=batch)
@@ -163,7 +165,7 @@ def _rows_of(indices: Any, values: Any, batch: int, blank: int, collapses: bool)
     counts = np.bincount(rows, minlength=batch)
     labels = np.zeros((batch, int(counts.max(initial=0))), np.int64)
     labels[np.arange(labels.shape[1]) < counts[:, None]] = values
-    return labels, counts
+    return labels, counts, given
 
 
 def _losses(call: Call) -> list[Dims]:
@@ -234,15 +236,15 @@ def ctc_loss_op(
     """-log of the probability of each label sequence, and its gradient; the last class is blank."""
     steps, batch, classes = inputs.shape
     _check_lengths(sequence_length, steps)
-    labels, counts = _rows_of(
+    labels, counts, given = _rows_of(
         labels_indices, labels_values, batch, classes - 1, preprocess_collapse_repeated
     )
-    ignored = sequence_length < counts
+    ignored = sequence_length < given
     if ignored.any() and not ignore_longer_outputs_than_inputs:
         row = int(np.argmax(ignored))
         raise _refused(
             "Not enough time for target transition sequence (required: "
-            f"{counts[row]}, available: {sequence_length[row]}) in batch {row}. "
+            f"{given[row]}, available: {sequence_length[row]}) in batch {row}. "
             "ignore_longer_outputs_than_inputs=True leaves such sequences out."
         )
     return loss_and_gradient(

@@ -10,6 +10,8 @@ Source: A. Graves, "Supervised sequence labelling with recurrent neural networks
 
 from __future__ import annotations
 
+import heapq
+import itertools
 from typing import Any
 
 import numpy as np
@@ -133,29 +135,61 @@ class Beam:
         label[grown] = np.logaddexp(label[grown], extended[parent[grown], own[grown]])
         extended[parent[grown], own[grown]] = -np.inf
         blank = self.total + log_odds[-1]
-        total = np.logaddexp(blank, label)
-        self._select(blank, label, total, extended)
+        inner: dict[
+            int, dict[int, int]
+        ] = {}  # row of a member -> label -> row of the longer member
+        for row in grown.tolist():
+            inner.setdefault(int(parent[row]), {})[int(own[row])] = row
+        kept = self._selected(np.logaddexp(blank, label), extended, inner)
+        self._take(kept, blank, label)
 
-    def _select(self, blank: Any, label: Any, total: Any, extended: Any) -> None:
-        """Keep the best of members and new sequences."""
-        fresh = extended.ravel()
-        everything = np.concatenate([total, fresh])
-        order = np.argsort(-everything, kind="stable")[: self.width]
-        order = order[(order < len(total)) | (everything[order] > -np.inf)]
-        count = len(total)
-        members = []
-        for index in order.tolist():
-            if index < count:
-                members.append(self.members[index])
-            else:
-                row, name = divmod(index - count, self.classes - 1)
-                members.append(self._child(self.members[row], name))
-        self.members = members
-        is_old = order < count
-        self.blank = np.where(is_old, np.append(blank, -np.inf)[np.minimum(order, count)], -np.inf)
-        kept = np.append(label, -np.inf)[np.minimum(order, count)]
-        self.label = np.where(is_old, kept, everything[order])
-        self.total = everything[order]
+    def _selected(
+        self, total: Any, extended: Any, inner: dict[int, dict[int, int]]
+    ) -> list[tuple[float, int, int, int]]:
+        """The best of members and extensions: (total, -order of arrival, row, label or -1).
+
+        The members come first; then each member in turn, the best first, offers its extensions,
+        each of which pushes out the worst there is. TensorFlow's order has an effect of its own,
+        which is kept: a member that is pushed out before its turn, and that a shorter member comes
+        across as one of its extensions, no longer offers any.
+        """
+        kept = [(value, -row, row, -1) for row, value in enumerate(total.tolist())]
+        heapq.heapify(kept)
+        arrivals = itertools.count(len(kept))
+        gone: set[int] = set()  # members that were pushed out
+        silent: set[int] = set()
+        for row, before in enumerate(self.total.tolist()):
+            is_full = len(kept) >= self.width
+            worst = kept[0][0] if is_full else -np.inf
+            if row in silent or not before > worst:
+                continue
+            longer = inner.get(row, {})
+            names = set(np.flatnonzero(extended[row] > worst).tolist())
+            for name in sorted(names | longer.keys()):
+                if name in longer:
+                    if longer[name] in gone:
+                        silent.add(longer[name])
+                    continue
+                offer = (float(extended[row, name]), -next(arrivals), row, name)
+                if len(kept) < self.width:
+                    heapq.heappush(kept, offer)
+                elif offer[0] > kept[0][0]:
+                    _, _, loser, last = heapq.heapreplace(kept, offer)
+                    if last < 0:
+                        gone.add(loser)
+        return sorted(kept, reverse=True)
+
+    def _take(self, kept: list[tuple[float, int, int, int]], blank: Any, label: Any) -> None:
+        """Make those that were selected the members."""
+        rows = np.array([row for _, _, row, _ in kept])
+        is_old = np.array([name < 0 for _, _, _, name in kept])
+        self.total = np.array([value for value, _, _, _ in kept])
+        self.blank = np.where(is_old, blank[rows], -np.inf)
+        self.label = np.where(is_old, label[rows], self.total)
+        self.members = [
+            self.members[row] if name < 0 else self._child(self.members[row], name)
+            for _, _, row, name in kept
+        ]
 
     def _child(self, member: int, label: int) -> int:
         key = (member, label)

@@ -27,7 +27,7 @@ script = FAMILY.script
 
 _RANDOM = np.random.RandomState(0)
 SCORES = np.round(_RANDOM.standard_normal((6, 2, 4)), 1)
-LONG = np.round(3 * _RANDOM.standard_normal((40, 3, 6)), 1)
+LONG = 3 * _RANDOM.standard_normal((40, 3, 6))  # no two paths are equally probable
 
 
 def scores(tf: Any, dtype: str = "float32") -> Any:
@@ -62,15 +62,11 @@ for number, (rows, lengths, options) in enumerate(
         ([[0, 1], [1, 1]], [6, 2], {}),  # no path
         ([[0, 1], [1, 1]], [6, 2], APART),
         ([[0, 1], [1, 1]], [6, 2], COLLAPSE),
-        ([[0, 1], [1, 1]], [6, 1], COLLAPSE),
         ([[0, 1], [1, 1]], [6, 2], IGNORE),
         ([[0, 1], [1, 1]], [6, 1], IGNORE),
         ([[0], [1]], [6, 0], IGNORE),
         ([[0, 3], [1]], [6, 5], {}),  # 3 is the blank: no label
         ([[0, 4, 7], [1]], [6, 5], {}),
-        ([[3], [1]], [6, 5], {}),
-        ([[3], [1]], [0, 5], {}),
-        ([[0, 3], [1]], [1, 5], {}),
         ([[0, 0, 3], [1]], [6, 5], COLLAPSE | APART),
     )
 ):
@@ -83,6 +79,9 @@ for number, (rows, lengths, options) in enumerate(
 case(
     "loss/float64",
     lambda tf: tf.nn.ctc_loss(sparse(tf, [[0, 1], [1]]), scores(tf, "float64"), [6, 5]),
+    tol=Tolerance(
+        2.0**35, "array", "TensorFlow's sums are of float32 inside: 64 of its ulps", 2.0**35
+    ),
 )
 case(
     "loss/float16",
@@ -106,6 +105,12 @@ case(
         sparse(tf, [[0, 1, 1, 2, 4, 3, 0], [2] * 9, [4, 3, 2, 1, 0]], 9),
         feed(tf, "scores", LONG),
         [40, 33, 7],
+    ),
+    tol=Tolerance(
+        64,
+        "array",
+        "TensorFlow adds logarithms of float32 that reach -100, where half a unit is 64 ulps of 1",
+        grad_ulps=512,
     ),
 )
 case(
@@ -131,6 +136,7 @@ case(
 for name, rows, lengths in (
     ("no time", [[0, 1], [1, 1]], [6, 1]),
     ("no time, repeats", [[0, 1], [1, 1, 2]], [6, 2]),
+    ("no time, of blanks", [[0, 3], [1]], [1, 5]),
     ("no labels", [[0, 1], []], [6, 5]),
     ("no labels at all", [[], []], [6, 5]),
     ("no row", [[0, 1]], [6, 5]),
@@ -159,6 +165,9 @@ wrong(
 )
 
 
+wrong("loss/no time, collapsed", lambda tf: loss(tf, [[0, 1], [1, 1]], [6, 1], **COLLAPSE))
+
+
 @script
 def second_order(tf: Any, np: Any) -> Iterator[Any]:
     x = scores(tf)
@@ -184,49 +193,31 @@ def static_shapes(tf: Any, np: Any) -> Iterator[Any]:
 
 
 # ---------------------------------------------------------------------------------- dense labels
-DENSE = {
-    "blank 0": ([[1, 2], [1, 1]], [2, 2], [6, 5], {"blank_index": 0}),
-    "default": ([[1, 2], [1, 1]], [2, 1], [6, 5], {}),
-    "blank last": ([[1, 2], [1, 1]], [2, 1], [6, 1], {"blank_index": -1}),
-    "no labels": ([[1, 2], [1, 1]], [2, 0], [6, 2], {"blank_index": 3}),
-    "blank inside": ([[1, 3], [1, 1]], [2, 2], [6, 5], {"blank_index": 2}),
-}
-for name, (rows, counts, lengths, options) in DENSE.items():
-    case(
-        f"loss_v2/{name}",
-        lambda tf, r=rows, c=counts, n=lengths, o=options: tf.nn.ctc_loss_v2(
-            np.array(r, np.int32), scores(tf), c, n, **o
+@script
+def dense_labels(tf: Any, np: Any) -> Iterator[Any]:
+    """TensorFlow has a loop of ops for dense labels: values and gradients alone are compared."""
+    x = scores(tf)
+    for rows, counts, lengths, options in (
+        ([[1, 2], [1, 1]], [2, 2], [6, 5], {"blank_index": 0}),
+        ([[1, 2], [1, 1]], [2, 1], [6, 5], {}),
+        ([[1, 2], [1, 1]], [2, 1], [6, 1], {"blank_index": -1}),
+        ([[1, 2], [1, 1]], [2, 0], [6, 2], {"blank_index": 3}),
+        ([[1, 3], [1, 1]], [2, 2], [6, 5], {"blank_index": 2}),
+        ([[1, 2]] * 6, [2] * 6, [2] * 6, {"logits_time_major": False}),
+        (
+            [[1, 2], [1, 1]],
+            [2, 2],
+            [6, 5],
+            {"unique": tf.nn.ctc_unique_labels(np.array([[1, 2], [1, 1]]))},
         ),
-        nodes=False,
-        masks=False,
-        types=False,
-        why="TensorFlow has a loop of ops for dense labels, which needs the shapes",
-    )
-case(
-    "loss_v2/unique",
-    lambda tf: tf.nn.ctc_loss_v2(
-        np.array([[1, 2], [1, 1]]),
-        scores(tf),
-        [2, 2],
-        [6, 5],
-        unique=tf.nn.ctc_unique_labels(np.array([[1, 2], [1, 1]])),
-        blank_index=0,
-    ),
-    nodes=False,
-    masks=False,
-    types=False,
-    why="TensorFlow has a loop of ops for dense labels, which needs the shapes",
-)
-case(
-    "loss_v2/batch first",
-    lambda tf: tf.nn.ctc_loss_v2(
-        np.array([[1, 2]] * 6, np.int32), scores(tf), [2] * 6, [2] * 6, logits_time_major=False
-    ),
-    nodes=False,
-    masks=False,
-    types=False,
-    why="TensorFlow has a loop of ops for dense labels, which needs the shapes",
-)
+    ):
+        y = tf.nn.ctc_loss_v2(np.array(rows), x, counts, lengths, **options)
+        yield y.shape.as_list()
+        with tf.Session() as sess:
+            for value in sess.run([y, *tf.gradients(y, x)], {x: SCORES}):
+                yield np.round(value, 4)
+
+
 for blank in (0, 1, -1):
     case(
         f"loss_v2/sparse {blank}",
@@ -290,8 +281,8 @@ for name, value, lengths, options in (
     ("narrow", SCORES, [6, 4], {"beam_width": 2, "top_paths": 2}),
     ("one", SCORES, [6, 4], {"beam_width": 1}),
     ("5", SCORES, [6, 4], {"beam_width": 5, "top_paths": 5, "merge_repeated": False}),
-    ("repeats", 10 * PATHS, [7, 5], {"top_paths": 3}),
-    ("repeats apart", 10 * PATHS, [7, 5], {"top_paths": 3, "merge_repeated": False}),
+    ("repeats", 10 * PATHS, [7, 5], {"top_paths": 2}),
+    ("repeats apart", 10 * PATHS, [7, 5], {"top_paths": 2, "merge_repeated": False}),
     ("no steps", SCORES, [6, 0], {}),
     ("long", LONG, [40, 33, 7], {"top_paths": 2}),
     ("long narrow", LONG, [40, 33, 7], {"beam_width": 8, "top_paths": 4}),
@@ -307,6 +298,7 @@ case(
     lambda tf: parts(
         tf.nn.ctc_beam_search_decoder(feed(tf, "scores", LONG, "float64"), [40, 33, 7], top_paths=5)
     ),
+    tol=Tolerance(2.0**35, "array", "TensorFlow's sums are of float32 inside: 64 of its ulps"),
 )
 case(
     "beam_v2",
@@ -354,29 +346,20 @@ def beams_with_ties(tf: Any, np: Any) -> Iterator[Any]:
 
 
 # ---------------------------------------------------------------------------------- labels
-for name, value, dtype in (
-    ("int32", [[3, 4, 4, 3], [1, 1, 1, 1]], "int32"),
-    ("int64", [[0, 1, 2], [2, 2, 0]], "int64"),
-):
-    case(
-        f"unique_labels/{name}",
-        lambda tf, v=value, d=dtype: list(tf.nn.ctc_unique_labels(feed(tf, "labels", v, d))),
-        nodes=False,
-        masks=False,
-        why="loops differ",
-    )
-for name, value, lengths, dtype in (
-    ("int32", [[1, 1, 2, 2, 1], [1, 2, 3, 4, 5], [3, 3, 3, 3, 3]], [5, 2, 4], "int32"),
-    ("int64", [[1, 1, 2, 2, 1], [1, 2, 3, 4, 5]], [0, 3], "int64"),
-    ("none", [[1, 1, 2, 2, 1], [1, 2, 3, 4, 5]], [0, 0], "int32"),
-):
-    case(
-        f"collapse_repeated/{name}",
-        lambda tf, v=value, n=lengths, d=dtype: list(
-            tf.nn.collapse_repeated(feed(tf, "labels", v, d), n)
-        ),
-        nodes=False,
-        masks=False,
-        types=False,
-        why="composed of other ops",
-    )
+@script
+def labels(tf: Any, np: Any) -> Iterator[Any]:
+    with tf.Session() as sess:
+        for value, dtype in (
+            ([[3, 4, 4, 3], [1, 1, 1, 1]], "int32"),
+            ([[0, 1, 2], [2, 2, 0]], "int64"),
+        ):
+            yield sess.run(list(tf.nn.ctc_unique_labels(np.array(value, dtype))))
+        for value, lengths, dtype, of_lengths in (
+            ([[1, 1, 2, 2, 1], [1, 2, 3, 4, 5], [3] * 5], [5, 2, 4], "int32", "int32"),
+            ([[1, 1, 2, 2, 1], [1, 2, 3, 4, 5]], [0, 3], "int64", "int64"),
+            ([[1, 1, 2, 2, 1], [1, 2, 3, 4, 5]], [0, 0], "int32", "int32"),
+        ):
+            collapsed = tf.nn.collapse_repeated(
+                np.array(value, dtype), np.array(lengths, of_lengths)
+            )
+            yield sess.run(list(collapsed))
