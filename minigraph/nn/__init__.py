@@ -1,6 +1,7 @@
 """tf.nn: activations, losses, normalization, dropout."""
 
 from minigraph.nn.accidental_hits import compute_accidental_hits
+from minigraph.nn.average_loss import compute_average_loss, scale_regularization_loss
 from minigraph.nn.candidates import (
     all_candidate_sampler,
     fixed_unigram_candidate_sampler,
@@ -114,6 +115,7 @@ __all__ = [
     "bias_add",
     "collapse_repeated",
     "compute_accidental_hits",
+    "compute_average_loss",
     "conv1d",
     "conv1d_transpose",
     "conv2d",
@@ -174,6 +176,7 @@ __all__ = [
     "relu6",
     "relu_layer",
     "sampled_softmax_loss",
+    "scale_regularization_loss",
     "selu",
     "separable_conv2d",
     "sigmoid",

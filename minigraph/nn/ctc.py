@@ -80,7 +80,7 @@ def ctc_loss(
     Example:
         >>> import minigraph as tf
         >>> labels = tf.SparseTensor([[0, 0], [0, 1]], [0, 1], [1, 2])
-        >>> scores = tf.zeros([3, 1, 3])  # of 27 paths, 5 spell (0, 1)
+        >>> scores = tf.zeros([3, 1, 3], tf.float64)  # of 27 paths, 5 spell (0, 1)
         >>> tf.Session().run(tf.exp(-tf.nn.ctc_loss(labels, scores, [3]))).round(4).tolist()
         [0.1852]
     """
@@ -137,7 +137,7 @@ def ctc_loss_v2(
 
     Example:
         >>> import minigraph as tf
-        >>> scores = tf.zeros([3, 1, 3])
+        >>> scores = tf.zeros([3, 1, 3], tf.float64)
         >>> loss = tf.nn.ctc_loss_v2([[1, 2]], scores, [2], [3])
         >>> tf.Session().run(tf.exp(-loss)).round(4).tolist()
         [0.1852]
@@ -229,7 +229,9 @@ def ctc_beam_search_decoder(
 
     Returns:
         (decoded, log_probability): a list of `top_paths` SparseTensors [batch, longest] of int64,
-        the most probable first, and their log probabilities, [batch, top_paths].
+        the most probable first, and their log probabilities, [batch, top_paths]. Sequences of
+        exactly one probability come in the order in which they were found; in TensorFlow their
+        order is an accident of its heap.
 
     Raises:
         tf.errors.InvalidArgumentError: at run time, more paths are asked for than the beam holds.

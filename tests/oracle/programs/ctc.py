@@ -322,26 +322,17 @@ for name, lengths, options in (
 
 @script
 def beams_with_ties(tf: Any, np: Any) -> Iterator[Any]:
-    """Sequences of one probability come in the order of TensorFlow's heaps."""
-    for steps, classes, width, paths in (
-        (2, 3, 100, 4),
-        (3, 3, 100, 6),
-        (3, 3, 4, 4),
-        (2, 4, 5, 5),
-        (3, 4, 6, 3),
-        (4, 3, 100, 8),
-        (3, 4, 100, 9),
-        (4, 4, 10, 10),
-    ):
+    """Equal scores: which of the equally probable sequences comes first is left to each engine."""
+    for steps, classes, paths in ((2, 3, 4), (3, 3, 6), (4, 3, 8), (3, 4, 9)):
         decoded, odds = tf.nn.ctc_beam_search_decoder(
             np.zeros([steps, 1, classes], np.float32),
             [steps],
-            beam_width=width,
             top_paths=paths,
             merge_repeated=False,
         )
         with tf.Session() as sess:
-            yield [value.values.tolist() for value in sess.run(decoded)]
+            sequences = [value.values.tolist() for value in sess.run(decoded)]
+            yield len({tuple(sequence) for sequence in sequences})
             yield np.round(sess.run(odds), 4)
 
 

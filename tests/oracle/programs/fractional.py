@@ -8,6 +8,7 @@ import numpy as np
 
 from tests.oracle.cases import Family, Tolerance
 from tests.oracle.inputs import feed
+from tests.oracle.observe import error
 from tests.oracle.programs.conv import R, image
 
 FAMILY = Family(
@@ -101,3 +102,21 @@ def regions(tf: Any, np: Any) -> Any:
     with tf.Session() as sess:
         yield sess.run(cuts)
         yield sess.run(cuts)
+
+
+@FAMILY.script
+def average_losses(tf: Any, np: Any) -> Any:
+    """tf.nn.compute_average_loss and scale_regularization_loss."""
+    with tf.Session() as sess:
+        for arguments in (
+            ([1.0, 2.0, 3.0],),
+            ([1.0, 2.0, 3.0], [1.0, 0.0, 1.0], 4),
+            ([[1.0, 2.0, 3.0]],),
+            ([[1.0, 2.0, 3.0]], None, 0),
+            (np.float64([1.5, 2.0]), [1.0, 2.0]),
+            (np.zeros([0], np.float32),),
+        ):
+            yield sess.run(tf.nn.compute_average_loss(*arguments))
+        yield sess.run(tf.nn.scale_regularization_loss(tf.constant([1.0, 2.0, 3.0])))
+    for size in (2.5, [2], -1):
+        yield error(tf, lambda s=size: tf.nn.compute_average_loss([1.0], None, s).shape and None)
