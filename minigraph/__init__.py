@@ -68,6 +68,9 @@ from minigraph.ops.arithmetic import (
     squared_difference,
     subtract,
 )
+from minigraph.ops.arithmetic import multiply as mul
+from minigraph.ops.arithmetic import negative as neg
+from minigraph.ops.arithmetic import subtract as sub
 from minigraph.ops.assertions import (
     assert_equal,
     assert_greater,
@@ -83,6 +86,7 @@ from minigraph.ops.assertions import (
 )
 from minigraph.ops.axes import expand_dims, reverse, reverse_v2, squeeze
 from minigraph.ops.band_part import matrix_band_part
+from minigraph.ops.band_part import matrix_band_part as batch_matrix_band_part
 from minigraph.ops.broadcast_shapes import broadcast_dynamic_shape, broadcast_static_shape
 from minigraph.ops.casting import (
     cast,
@@ -102,7 +106,10 @@ from minigraph.ops.checks import (
 )
 from minigraph.ops.choices import case, switch_case
 from minigraph.ops.cholesky import cholesky, cholesky_solve
+from minigraph.ops.cholesky import cholesky as batch_cholesky
+from minigraph.ops.cholesky import cholesky_solve as batch_cholesky_solve
 from minigraph.ops.choosing import arg_max, arg_min, argmax, argmin, where, where_v2
+from minigraph.ops.choosing import where as select
 from minigraph.ops.clipping import (
     clip_by_average_norm,
     clip_by_global_norm,
@@ -146,6 +153,7 @@ from minigraph.ops.contractions import matvec, tensordot
 from minigraph.ops.control_flow import cond, while_loop
 from minigraph.ops.cumulative import cumprod, cumsum
 from minigraph.ops.determinants import matrix_determinant
+from minigraph.ops.determinants import matrix_determinant as batch_matrix_determinant
 from minigraph.ops.diagonals import diag, diag_part, eye, trace
 from minigraph.ops.division import (
     div,
@@ -161,6 +169,8 @@ from minigraph.ops.division import (
     truncatemod,
 )
 from minigraph.ops.eigenvalues import self_adjoint_eig, self_adjoint_eigvals
+from minigraph.ops.eigenvalues import self_adjoint_eig as batch_self_adjoint_eig
+from minigraph.ops.eigenvalues import self_adjoint_eigvals as batch_self_adjoint_eigvals
 from minigraph.ops.einsum import einsum
 from minigraph.ops.error_function import erf, erfc
 from minigraph.ops.exponentials import exp, expm1, log, log1p, log_sigmoid, sigmoid, softplus
@@ -178,7 +188,14 @@ from minigraph.ops.functional import foldl, foldr, map_fn, scan
 from minigraph.ops.gamma_function import digamma, lgamma, polygamma
 from minigraph.ops.getitem import newaxis
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
-from minigraph.ops.indexing import gather, gather_nd, scatter_nd, unique, unique_with_counts
+from minigraph.ops.indexing import (
+    batch_gather,
+    gather,
+    gather_nd,
+    scatter_nd,
+    unique,
+    unique_with_counts,
+)
 from minigraph.ops.initializers import (
     constant_initializer,
     ones_initializer,
@@ -188,25 +205,41 @@ from minigraph.ops.initializers import (
     zeros_initializer,
 )
 from minigraph.ops.inverses import matrix_inverse, matrix_solve
+from minigraph.ops.inverses import matrix_inverse as batch_matrix_inverse
+from minigraph.ops.inverses import matrix_solve as batch_matrix_solve
 from minigraph.ops.joining import concat, split, stack, unstack
 from minigraph.ops.least_squares import matrix_solve_ls
+from minigraph.ops.least_squares import matrix_solve_ls as batch_matrix_solve_ls
 from minigraph.ops.linspace import lin_space, linspace
 from minigraph.ops.logic import logical_and, logical_not, logical_or, logical_xor
 from minigraph.ops.magnitude import abs, maximum, minimum, sign
+from minigraph.ops.magnitude import abs as complex_abs
 from minigraph.ops.masks import boolean_mask, meshgrid, one_hot, sequence_mask
 from minigraph.ops.matmul import batch_matmul, matmul
 from minigraph.ops.matrix_diagonals import matrix_diag, matrix_diag_part, matrix_set_diag
+from minigraph.ops.matrix_diagonals import matrix_diag as batch_matrix_diag
+from minigraph.ops.matrix_diagonals import matrix_diag_part as batch_matrix_diag_part
+from minigraph.ops.matrix_diagonals import matrix_set_diag as batch_matrix_set_diag
 from minigraph.ops.matrix_functions import matrix_square_root
 from minigraph.ops.monotone import is_non_decreasing, is_strictly_increasing
 from minigraph.ops.moving import bitcast, ensure_shape, reverse_sequence, roll
 from minigraph.ops.naming import colocate_with, device, init_scope, name_scope, op_scope
 from minigraph.ops.norms import cross, norm
+from minigraph.ops.old_names import concat_v2, pack, unpack
 from minigraph.ops.orthogonal import qr
 from minigraph.ops.padding import pad, tile
 from minigraph.ops.parallel_stack import parallel_stack
+from minigraph.ops.partial_writes import (
+    batch_scatter_update,
+    count_up_to,
+    scatter_nd_add,
+    scatter_nd_sub,
+    scatter_nd_update,
+)
 from minigraph.ops.partitions import dynamic_partition, dynamic_stitch, parallel_dynamic_stitch
 from minigraph.ops.patches import extract_image_patches, extract_volume_patches
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
+from minigraph.ops.powers import reciprocal as inv
 from minigraph.ops.printing import print_op as print
 from minigraph.ops.py_func import numpy_function, py_func, py_function
 from minigraph.ops.random import (
@@ -234,6 +267,7 @@ from minigraph.ops.reduce_composed import (
     reduce_std,
     reduce_variance,
 )
+from minigraph.ops.repeating import repeat
 from minigraph.ops.rounding import ceil, floor, rint, round
 from minigraph.ops.scaling_initializers import (
     glorot_normal_initializer,
@@ -250,9 +284,11 @@ from minigraph.ops.scatter import (
     scatter_sub,
     scatter_update,
 )
+from minigraph.ops.searching import searchsorted, unravel_index
 from minigraph.ops.segments import segment_sum, unsorted_segment_sum
 from minigraph.ops.sequences import range
 from minigraph.ops.sets import setdiff1d
+from minigraph.ops.sets import setdiff1d as listdiff
 from minigraph.ops.shape_assertions import (
     assert_integer,
     assert_proper_iterable,
@@ -286,8 +322,21 @@ from minigraph.ops.state import (
 )
 from minigraph.ops.static_values import get_static_value, is_symbolic_tensor
 from minigraph.ops.sums import accumulate_n, add_n
+from minigraph.ops.tensor_array import TensorArray
+from minigraph.ops.tensor_scatter import (
+    tensor_scatter_nd_add,
+    tensor_scatter_nd_max,
+    tensor_scatter_nd_min,
+    tensor_scatter_nd_sub,
+    tensor_scatter_nd_update,
+)
+from minigraph.ops.tensor_scatter import tensor_scatter_nd_add as tensor_scatter_add
+from minigraph.ops.tensor_scatter import tensor_scatter_nd_sub as tensor_scatter_sub
+from minigraph.ops.tensor_scatter import tensor_scatter_nd_update as tensor_scatter_update
 from minigraph.ops.transposing import invert_permutation, matrix_transpose, transpose
+from minigraph.ops.transposing import matrix_transpose as batch_matrix_transpose
 from minigraph.ops.triangular import matrix_triangular_solve
+from minigraph.ops.triangular import matrix_triangular_solve as batch_matrix_triangular_solve
 from minigraph.ops.trigonometry import acos, asin, atan, atan2, cos, sin, tan
 from minigraph.ops.uninitialized import (
     assert_variables_initialized,
@@ -339,6 +388,7 @@ __all__ = [
     "SparseTensor",
     "SparseTensorValue",
     "Tensor",
+    "TensorArray",
     "TensorShape",
     "UnconnectedGradients",
     "Variable",
@@ -390,7 +440,23 @@ __all__ = [
     "atan",
     "atan2",
     "atanh",
+    "batch_cholesky",
+    "batch_cholesky_solve",
+    "batch_gather",
     "batch_matmul",
+    "batch_matrix_band_part",
+    "batch_matrix_determinant",
+    "batch_matrix_diag",
+    "batch_matrix_diag_part",
+    "batch_matrix_inverse",
+    "batch_matrix_set_diag",
+    "batch_matrix_solve",
+    "batch_matrix_solve_ls",
+    "batch_matrix_transpose",
+    "batch_matrix_triangular_solve",
+    "batch_scatter_update",
+    "batch_self_adjoint_eig",
+    "batch_self_adjoint_eigvals",
     "batch_svd",
     "batch_to_space",
     "batch_to_space_nd",
@@ -415,7 +481,9 @@ __all__ = [
     "complex",
     "complex64",
     "complex128",
+    "complex_abs",
     "concat",
+    "concat_v2",
     "cond",
     "conj",
     "constant",
@@ -426,6 +494,7 @@ __all__ = [
     "cos",
     "cosh",
     "count_nonzero",
+    "count_up_to",
     "cross",
     "cumprod",
     "cumsum",
@@ -500,6 +569,7 @@ __all__ = [
     "int16",
     "int32",
     "int64",
+    "inv",
     "invert_permutation",
     "is_finite",
     "is_inf",
@@ -516,6 +586,7 @@ __all__ = [
     "lin_space",
     "linalg",
     "linspace",
+    "listdiff",
     "local_variables",
     "local_variables_initializer",
     "log",
@@ -546,10 +617,12 @@ __all__ = [
     "mod",
     "model_variables",
     "moving_average_variables",
+    "mul",
     "multinomial",
     "multiply",
     "multiply_no_nan",
     "name_scope",
+    "neg",
     "negative",
     "newaxis",
     "nn",
@@ -562,6 +635,7 @@ __all__ = [
     "ones_initializer",
     "ones_like",
     "op_scope",
+    "pack",
     "pad",
     "parallel_dynamic_stitch",
     "parallel_stack",
@@ -602,6 +676,7 @@ __all__ = [
     "reduce_sum",
     "reduce_variance",
     "register_tensor_conversion_function",
+    "repeat",
     "report_uninitialized_variables",
     "required_space_to_batch_paddings",
     "reset_default_graph",
@@ -623,9 +698,14 @@ __all__ = [
     "scatter_min",
     "scatter_mul",
     "scatter_nd",
+    "scatter_nd_add",
+    "scatter_nd_sub",
+    "scatter_nd_update",
     "scatter_sub",
     "scatter_update",
+    "searchsorted",
     "segment_sum",
+    "select",
     "self_adjoint_eig",
     "self_adjoint_eigvals",
     "sequence_mask",
@@ -656,11 +736,20 @@ __all__ = [
     "stop_gradient",
     "strided_slice",
     "string",
+    "sub",
     "subtract",
     "svd",
     "switch_case",
     "tan",
     "tanh",
+    "tensor_scatter_add",
+    "tensor_scatter_nd_add",
+    "tensor_scatter_nd_max",
+    "tensor_scatter_nd_min",
+    "tensor_scatter_nd_sub",
+    "tensor_scatter_nd_update",
+    "tensor_scatter_sub",
+    "tensor_scatter_update",
     "tensordot",
     "test",
     "tile",
@@ -687,6 +776,8 @@ __all__ = [
     "uniform_unit_scaling_initializer",
     "unique",
     "unique_with_counts",
+    "unpack",
+    "unravel_index",
     "unsorted_segment_sum",
     "unstack",
     "variables_initializer",

@@ -44,6 +44,48 @@ def test_the_array_stays(table, write):
     np.testing.assert_array_max_ulp(session.run(rows), np.float32(WRITES[write]), 1)
 
 
+PARTS = {
+    "scatter_nd_update": (
+        lambda rows: tf.scatter_nd_update(rows, [[3], [0]], [[7.0] * 3, [8.0] * 3]),
+        [[8, 8, 8], [3, 4, 5], [6, 7, 8], [7, 7, 7]],
+    ),
+    "scatter_nd_add": (
+        lambda rows: tf.scatter_nd_add(rows, [[3, 1], [3, 1]], [7.0, 8.0]),
+        [[0, 1, 2], [3, 4, 5], [6, 7, 8], [9, 25, 11]],
+    ),
+    "scatter_nd_sub": (
+        lambda rows: tf.scatter_nd_sub(rows, [[0, 0]], [7.0]),
+        [[-7, 1, 2], [3, 4, 5], [6, 7, 8], [9, 10, 11]],
+    ),
+    "slice": (
+        lambda rows: rows[1:3, ::2].assign([[7.0, 8.0], [5.0, 6.0]]),
+        [[0, 1, 2], [7, 4, 8], [5, 7, 6], [9, 10, 11]],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_parts_are_written_in_place(table, name):
+    session, rows = table
+    write, after = PARTS[name]
+    step = write(rows).op
+    address = array_of(session, rows).ctypes.data
+    seen = session.run(rows)
+    session.run(step)
+    assert array_of(session, rows).ctypes.data == address
+    np.testing.assert_array_equal(seen, np.arange(12).reshape(4, 3))
+    np.testing.assert_array_equal(session.run(rows), after)
+
+
+def test_a_part_that_does_not_fit_changes_nothing(table):
+    session, rows = table
+    value = tf.placeholder(tf.float32)
+    step = rows[1:3].assign(value).op
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"\(2, 3\).*\(3, 2\)"):
+        session.run(step, {value: np.ones((3, 2))})
+    np.testing.assert_array_equal(session.run(rows), np.arange(12).reshape(4, 3))
+
+
 def test_a_result_that_is_fetched_is_a_copy(table):
     session, rows = table
     after = tf.scatter_add(rows, [1], [[1.0, 1.0, 1.0]])

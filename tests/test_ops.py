@@ -33,6 +33,7 @@ GOOD, BAD = uses(), uses(bad=True)
 
 # Ops that cannot stand alone: their tests are those of what makes them.
 _STATE = "it works on a variable: test_in_place.py, test_plan.py, the recorded programs"
+_ARRAYS = "it works on a TensorArray: the recorded programs of tensor arrays"
 _LISTS = "it is part of gradients of loops: the recorded programs of loops"
 _FUNCTIONS = "it holds graphs: the recorded programs of cond and while_loop"
 NO_SAMPLES = {
@@ -45,6 +46,13 @@ NO_SAMPLES = {
     **dict.fromkeys(("EmptyTensorList", "TensorListPushBack", "TensorListPopBack"), _LISTS),
     **dict.fromkeys(("TensorListFromTensor", "TensorListStack", "_ListRows"), _LISTS),
     **dict.fromkeys(("_AddLists",), _LISTS),
+    **dict.fromkeys(("ScatterNdUpdate", "ScatterNdAdd", "ScatterNdSub"), _STATE),
+    **dict.fromkeys(("StridedSliceAssign", "_CountedUp"), _STATE),
+    **dict.fromkeys((f"TensorArray{x}V3" for x in ("", "Write", "Read", "Size")), _ARRAYS),
+    **dict.fromkeys((f"TensorArray{x}V3" for x in ("Scatter", "Gather")), _ARRAYS),
+    **dict.fromkeys((f"TensorArray{x}V3" for x in ("Split", "Concat")), _ARRAYS),
+    **dict.fromkeys((f"_TensorArray{x}" for x in ("Part", "Cotangent")), _ARRAYS),
+    **dict.fromkeys((f"_TensorArray{x}" for x in ("Pieces", "Joined")), _ARRAYS),
     **dict.fromkeys(("If", "While", "_Absent"), _FUNCTIONS),
 }
 

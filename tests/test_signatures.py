@@ -24,6 +24,16 @@ ONE = {
     # index_type is of a later TensorFlow: it stands after all that TensorFlow 1 has
     "tf.math.top_k": "(input, k=1, sorted=True, name=None, index_type=tf.int32)",
     "tf.nn.top_k": "(input, k=1, sorted=True, name=None, index_type=tf.int32)",
+    # positional arguments are refused: before TensorFlow 1.0 logits came first
+    "tf.nn.softmax_cross_entropy_with_logits": (
+        "(_sentinel=None, labels=None, logits=None, dim=-1, name=None, axis=None)"
+    ),
+    "tf.nn.sparse_softmax_cross_entropy_with_logits": (
+        "(_sentinel=None, labels=None, logits=None, name=None)"
+    ),
+    "tf.nn.sigmoid_cross_entropy_with_logits": (
+        "(_sentinel=None, labels=None, logits=None, name=None)"
+    ),
     "tf.train.Optimizer": "(use_locking, name)",
     "tf.train.Optimizer.apply_gradients": "(self, grads_and_vars, global_step=None, name=None)",
     "tf.train.GradientDescentOptimizer.apply_gradients": (

@@ -26,7 +26,7 @@ from minigraph.ops.compare import greater
 from minigraph.ops.constants import constant
 from minigraph.ops.control_flow import absent, if_op, make_if, make_while, while_op
 from minigraph.ops.spread import zeros_like
-from minigraph.ops.tensor_lists import empty_list, pop, push
+from minigraph.ops.tensor_lists import add_lists, pop, push
 from minigraph.plan.select import effects_of
 
 __all__: list[str] = []
@@ -162,11 +162,6 @@ class _LoopGradient:
             grad = grads[index]
             if grad is not None:
                 starts[index] = convert(grad)
-            elif tensor.dtype.base_dtype is dtypes.variant:
-                if any(
-                    c.type == "TensorListPopBack" for c in self.forward.inputs[index].consumers()
-                ):
-                    starts[index] = empty_list()
             elif carries_gradient(tensor.dtype):
                 starts[index] = zeros_like(default_graph_tensor(tensor))
         return starts
@@ -201,7 +196,7 @@ class _LoopGradient:
                 results.append(self._next_cotangent(index, argument, grad))
             self.used = [grad is not None for grad in found[len(flowing) :]]
             for total, grad in zip(totals, found[len(flowing) :], strict=True):
-                results.append(total if grad is None else add(total, grad))
+                results.append(total if grad is None else _plus(total, grad))
             results += [after for _, _, after in self.lists]
             own = [remaining, *flowing, *totals, *(before for _, before, _ in self.lists)]
             self.backward.inputs = own + [t for t in self.backward.inputs if t not in own]
@@ -309,6 +304,13 @@ def default_graph_tensor(tensor: Tensor) -> Tensor:
     """The tensor as the graph under construction sees it."""
     graph = default_graph()
     return graph.capture(tensor) if isinstance(graph, FuncGraph) else tensor
+
+
+def _plus(a: Tensor, b: Tensor) -> Tensor:
+    """The sum of two cotangents."""
+    if a.dtype.base_dtype is dtypes.variant:
+        return add_lists(a, b)  # type: ignore[no-any-return]
+    return add(a, b)
 
 
 def _dense(grad: Any) -> Any:

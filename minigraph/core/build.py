@@ -176,7 +176,7 @@ def _take_one(
     known = attrs.get(arg.type) if isinstance(arg.type, str) else arg.type
     if type(value) is Tensor:
         tensor = value
-    elif known is None and record.types.get(str(arg.type)) is INDEX:
+    elif known is None and not arg.is_ref and record.types.get(str(arg.type)) is INDEX:
         tensor = _convert_index(value, arg.name)
     elif known is None:
         tensor = convert(value, None, arg.name, as_ref=arg.is_ref)

@@ -249,7 +249,7 @@ class OpRecord:
     def updates(self, prepare: Callable[..., Any], write: Callable[..., None]) -> None:
         """Give a write of a variable in two halves, so that a plan may change its array in place.
 
-        `prepare` takes the inputs and may fail; `write` takes the array and what `prepare` gave,
+        `prepare` takes what the kernel takes and may fail; `write` takes the array and what `prepare` gave,
         and may not: all variables of a run are written at its end, or none is.
         """
         self.in_place = prepare, write

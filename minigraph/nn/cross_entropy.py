@@ -42,7 +42,12 @@ __all__ = [
 ]
 
 
-def _check_given(function: str, labels: Any, logits: Any) -> None:
+def _check_given(function: str, positional: Any, labels: Any, logits: Any) -> None:
+    """Refuse positional arguments: before TensorFlow 1.0 their order was the other one."""
+    if positional is not None:
+        raise ValueError(
+            f"Only call {function} with named arguments: {function}(labels=..., logits=...)."
+        )
     if labels is None or logits is None:
         missing = "labels" if labels is None else "logits"
         raise ValueError(
@@ -53,11 +58,17 @@ def _check_given(function: str, labels: Any, logits: Any) -> None:
 
 # ---------------------------------------------------------------------------------- one of many
 def softmax_cross_entropy_with_logits(
-    labels: Any = None, logits: Any = None, dim: int = -1, name: str | None = None, axis: Any = None
+    _sentinel: Any = None,
+    labels: Any = None,
+    logits: Any = None,
+    dim: int = -1,
+    name: str | None = None,
+    axis: Any = None,
 ) -> Tensor:
     """-sum(labels * log(softmax(logits))) of each row; no gradient to the labels.
 
     Args:
+        _sentinel: must not be given; it makes sure that the others are named.
         labels: probabilities of the classes, rows with sum 1, of the shape of `logits`.
         logits: scores, floats of shape (..., classes). Give both by keyword, as TF1 demands.
         dim: the axis of the classes; -1: the last.
@@ -69,7 +80,7 @@ def softmax_cross_entropy_with_logits(
         Use `tf.nn.softmax_cross_entropy_with_logits_v2` for a gradient to the labels.
 
     Raises:
-        ValueError: one of the two is missing, or the shapes do not fit.
+        ValueError: one of the two is missing or not named, or the shapes do not fit.
 
     Example:
         >>> import minigraph as tf
@@ -79,7 +90,7 @@ def softmax_cross_entropy_with_logits(
     """
     if axis is not None:
         dim = axis
-    _check_given("softmax_cross_entropy_with_logits", labels, logits)
+    _check_given("softmax_cross_entropy_with_logits", _sentinel, labels, logits)
     with name_scope(name, "softmax_cross_entropy_with_logits_sg", [logits, labels]) as scope:
         labels = stop_gradient(labels, name="labels_stop_gradient")
     return softmax_cross_entropy_with_logits_v2(labels=labels, logits=logits, axis=dim, name=scope)
@@ -102,7 +113,7 @@ def softmax_cross_entropy_with_logits_v2(
         `labels`: -log(softmax). float16 is worked out in float32.
 
     Raises:
-        ValueError: one of the two is missing, or the shapes do not fit.
+        ValueError: one of the two is missing or not named, or the shapes do not fit.
 
     Example:
         >>> import minigraph as tf
@@ -112,7 +123,7 @@ def softmax_cross_entropy_with_logits_v2(
     """
     axis = renamed("axis", axis, "dim", dim)
     axis = -1 if axis is None else axis
-    _check_given("softmax_cross_entropy_with_logits", labels, logits)
+    _check_given("softmax_cross_entropy_with_logits", None, labels, logits)
     with name_scope(name, "softmax_cross_entropy_with_logits", [logits, labels]) as scope:
         logits = convert(logits, name="logits")
         labels = convert(labels, name="labels")
@@ -153,11 +164,12 @@ def _as_matrix(tensor: Tensor) -> Tensor:
 
 
 def sparse_softmax_cross_entropy_with_logits(
-    labels: Any = None, logits: Any = None, name: str | None = None
+    _sentinel: Any = None, labels: Any = None, logits: Any = None, name: str | None = None
 ) -> Tensor:
     """-log(softmax(logits))[label] of each row.
 
     Args:
+        _sentinel: must not be given; it makes sure that the others are named.
         labels: class numbers, int32 or int64, of `logits`' shape without the last axis.
         logits: scores, floats of shape (..., classes). Give both by keyword, as TF1 demands.
         name: of the scope.
@@ -166,7 +178,7 @@ def sparse_softmax_cross_entropy_with_logits(
         A Tensor of `labels`' shape and `logits`' type. Gradient to `logits`: softmax - one_hot.
 
     Raises:
-        ValueError: one of the two is missing, or the shapes do not fit.
+        ValueError: one of the two is missing or not named, or the shapes do not fit.
         tf.errors.InvalidArgumentError: at run time, a label is no class number.
 
     Example:
@@ -175,7 +187,7 @@ def sparse_softmax_cross_entropy_with_logits(
         >>> tf.Session().run(loss).round(4).tolist()
         [0.6930999755859375]
     """
-    _check_given("sparse_softmax_cross_entropy_with_logits", labels, logits)
+    _check_given("sparse_softmax_cross_entropy_with_logits", _sentinel, labels, logits)
     with name_scope(name, "SparseSoftmaxCrossEntropyWithLogits", [labels, logits]):
         labels = convert(labels)
         logits = convert(logits)
@@ -217,11 +229,12 @@ def _same_leading_shape(labels: Tensor, logits: Tensor) -> Any:
 
 # ---------------------------------------------------------------------------------- yes or no
 def sigmoid_cross_entropy_with_logits(
-    labels: Any = None, logits: Any = None, name: str | None = None
+    _sentinel: Any = None, labels: Any = None, logits: Any = None, name: str | None = None
 ) -> Tensor:
     """-z log(sigmoid(x)) - (1 - z) log(1 - sigmoid(x)), elementwise.
 
     Args:
+        _sentinel: must not be given; it makes sure that the others are named.
         labels: z, probabilities, of the type and shape of `logits`.
         logits: x, scores, floats. Give both by keyword, as TF1 demands.
         name: of the node and its scope.
@@ -239,7 +252,7 @@ def sigmoid_cross_entropy_with_logits(
         >>> tf.Session().run(loss).round(4).tolist()
         [0.6930999755859375, 0.0]
     """
-    _check_given("sigmoid_cross_entropy_with_logits", labels, logits)
+    _check_given("sigmoid_cross_entropy_with_logits", _sentinel, labels, logits)
     with name_scope(name, "logistic_loss", [logits, labels]) as scope:
         logits = convert(logits, name="logits")
         labels = convert(labels, name="labels")

@@ -7,18 +7,31 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minigraph.core import dtypes
+from minigraph.core.convert import convert
 from minigraph.core.dtypes import DType, as_dtype
 from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import INDEX, NUMBERS, Call, bad, case, op
 from minigraph.core.shapes import Dims, compatible, merge, show
+from minigraph.ops import sequences
 from minigraph.ops.axes import array_of, axis_in
+from minigraph.ops.casting import cast
 from minigraph.ops.joining import concat
+from minigraph.ops.naming import name_scope
+from minigraph.ops.places import checked_places
 from minigraph.ops.rows import checked_numbers, sum_rows
 from minigraph.ops.shaping import as_shape_value, reshape, shape, size
+from minigraph.ops.spread import broadcast_to
 
-__all__ = ["gather", "gather_nd", "scatter_nd", "unique", "unique_with_counts"]
+__all__ = [
+    "batch_gather",
+    "gather",
+    "gather_nd",
+    "scatter_nd",
+    "unique",
+    "unique_with_counts",
+]
 
 
 # ---------------------------------------------------------------------------------- GatherV2
@@ -146,6 +159,34 @@ def gather(
     return result
 
 
+def batch_gather(params: Any, indices: Any, name: str | None = None) -> Tensor:
+    """The elements that the last axis of `indices` names, each entry of the axes before for itself.
+
+    Args:
+        params: a tensor.
+        indices: integers; all axes but the last are the first axes of `params`.
+        name: of the node.
+
+    Returns:
+        A Tensor: result[i..., j] = params[i..., indices[i..., j]]. Gradient: g, added where it was
+        taken from.
+
+    Raises:
+        ValueError: the rank of `indices` is unknown, or the shapes do not fit.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.Session().run(tf.batch_gather([[1, 2, 3], [4, 5, 6]], [[2, 0], [1, 1]])).tolist()
+        [[3, 1], [5, 5]]
+    """
+    with name_scope(name, "BatchGather", [params, indices]):
+        params, indices = convert(params, name="params"), convert(indices, name="indices")
+        if indices._dims is None:
+            raise ValueError("tf.batch_gather does not allow indices with unknown shape.")
+        batch = len(indices._dims) - 1
+        return gather(params, indices, axis=batch, batch_dims=batch)
+
+
 # ---------------------------------------------------------------------------------- _GatherGrad
 @op(
     "_GatherGrad",
@@ -198,14 +239,6 @@ def _gathered_nd(call: Call) -> Dims:
     return (*indices[:-1], *params[indices[-1] :])
 
 
-def _checked_places(indices: Any, dims: Any) -> tuple[Any, ...]:
-    """The last axis of indices as an index for NumPy."""
-    places = np.moveaxis(indices, -1, 0)
-    for axis, numbers in enumerate(places):
-        checked_numbers(np.ascontiguousarray(numbers), dims[axis], "indices")
-    return tuple(places)
-
-
 @op(
     "GatherNd",
     "params: Tparams, indices: Tindices -> output: Tparams",
@@ -220,7 +253,7 @@ def _checked_places(indices: Any, dims: Any) -> tuple[Any, ...]:
 )
 def gather_nd_op(params: Any, indices: Any) -> Any:
     """The elements or slices of params at the places that the rows of indices name."""
-    found = params[_checked_places(indices, params.shape)]
+    found = params[checked_places(indices, params.shape)]
     return np.array(found) if indices.shape[-1] == 0 else found
 
 
@@ -245,25 +278,51 @@ def gather_nd(
         indices: integers; the last axis holds a place: one number for each of the first axes of
             `params`.
         name: of the node.
-        batch_dims: 0: first axes that are looked up each by themselves are not supported.
+        batch_dims: how many first axes `params` and `indices` share: each entry of these has its
+            own look-up.
         bad_indices_policy: accepted as in TensorFlow; bad indices raise.
 
     Returns:
-        A Tensor of shape indices.shape[:-1] + params.shape[indices.shape[-1]:]. Gradient: g, added
-        at the places.
+        A Tensor of shape indices.shape[:-1] + params.shape[batch_dims + indices.shape[-1]:].
+        Gradient: g, added at the places.
 
     Raises:
-        ValueError, tf.errors.InvalidArgumentError: a place is out of range, or batch_dims not 0.
+        ValueError, tf.errors.InvalidArgumentError: a place is out of range, or `batch_dims` is
+            negative or too large.
 
     Example:
         >>> import minigraph as tf
         >>> tf.Session().run(tf.gather_nd([[1, 2], [3, 4]], [[0, 1], [1, 1]])).tolist()
         [2, 4]
     """
-    if batch_dims:
-        raise ValueError(f"tf.gather_nd takes batch_dims=0 only, not {batch_dims}.")
-    result: Tensor = gather_nd_op(params, indices, name=name)
-    return result
+    if batch_dims == 0:
+        result: Tensor = gather_nd_op(params, indices, name=name)
+        return result
+    with name_scope(name, "BatchGatherND", [params, indices]):
+        params, indices = convert(params, name="params"), convert(indices, name="indices")
+        for tensor in (params, indices):
+            if tensor._dims is not None and not 0 < batch_dims < len(tensor._dims):
+                raise ValueError(
+                    f"batch_dims = {batch_dims} must be positive and less than the rank of {tensor}."
+                )
+        if indices._dims is None:
+            raise ValueError("tf.gather_nd with batch_dims needs indices of known rank.")
+        places = _numbered(indices, batch_dims)
+        found: Tensor = gather_nd_op(params, places, name="Reshape")
+        return found
+
+
+def _numbered(indices: Tensor, batch_dims: int) -> Tensor:
+    """The places with the numbers of their entry along the first axes before them."""
+    last, sizes = len(indices._dims or ()) - 1, shape(indices)
+    own = concat([sizes[:last], [1]], 0)
+    columns = []
+    for axis in range(batch_dims):
+        along = [1] * (last + 1)
+        along[axis] = -1
+        numbers = cast(sequences.range(sizes[axis]), indices.dtype.base_dtype)
+        columns.append(broadcast_to(reshape(numbers, along), own))
+    return concat([*columns, indices], -1)
 
 
 # ---------------------------------------------------------------------------------- ScatterNd
@@ -283,7 +342,7 @@ def scatter_nd_op(indices: Any, updates: Any, shape: Any) -> Any:
     """Zeros of the given shape with the updates added at the places that indices name."""
     dims = tuple(shape.tolist())
     depth = indices.shape[-1]
-    places = _checked_places(indices, dims)
+    places = checked_places(indices, dims)
     count = int(np.prod(dims[:depth], dtype=np.int64))
     numbers = (
         np.ravel_multi_index(places, dims[:depth]) if depth else np.zeros(indices.shape[:-1], int)

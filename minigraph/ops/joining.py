@@ -468,6 +468,11 @@ def split(
         >>> tf.Session().run(tail).tolist()
         [2, 3]
     """
+    if isinstance(axis, Tensor) and axis.dtype.base_dtype not in INDEX:
+        raise TypeError(
+            f"tf.split takes the tensor first: tf.split(value, num_or_size_splits, axis), but axis "
+            f"is {axis}. The order split(axis, number, value) is that of TF 0.x."
+        )
     if isinstance(num_or_size_splits, (int, np.integer)):
         count = int(num_or_size_splits)
         return split_op(axis, value, num_split=count, name=name)  # type: ignore[no-any-return]

@@ -39,14 +39,14 @@ def _scattered(call: Call) -> Dims:
     return ref
 
 
-def _rows(ref: Any, indices: Any, updates: Any) -> tuple[Any, Any]:
+def _rows(ref: Any, indices: Any, updates: Any, **_: bool) -> tuple[Any, Any]:
     """Flat indices, and one row for each of them."""
     flat = np.ravel(checked_numbers(indices, len(ref), "indices"))
     rows = np.broadcast_to(updates, np.shape(indices) + ref.shape[1:])
     return flat, rows.reshape(flat.shape + ref.shape[1:])
 
 
-def _summed_rows(ref: Any, indices: Any, updates: Any) -> tuple[Any, Any]:
+def _summed_rows(ref: Any, indices: Any, updates: Any, **_: bool) -> tuple[Any, Any]:
     """Each index once, and the sum of its rows."""
     flat, rows = _rows(ref, indices, updates)
     unique, first, places = np.unique(flat, return_index=True, return_inverse=True)
@@ -73,7 +73,7 @@ def _set_rows(array: Any, found: tuple[Any, Any]) -> None:
     array[numbers] = rows
 
 
-def _divided_rows(ref: Any, indices: Any, updates: Any) -> tuple[Any, Any]:
+def _divided_rows(ref: Any, indices: Any, updates: Any, **_: bool) -> tuple[Any, Any]:
     """As `_rows`; integers are not divided by zero."""
     flat, rows = _rows(ref, indices, updates)
     if rows.dtype.kind in "iu" and not rows.all():

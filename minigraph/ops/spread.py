@@ -16,6 +16,7 @@ from minigraph.core.dtypes import DType, as_dtype
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import INDEX, NUMBERS, Call, bad, case, op, same
 from minigraph.core.shapes import Dims, TensorShape, broadcast_dims, show
+from minigraph.ops.array_elements import Elements
 from minigraph.ops.constants import constant
 from minigraph.ops.naming import name_scope
 from minigraph.ops.reductions import (
@@ -289,6 +290,8 @@ def _plain_sizes(shape: Any) -> TensorShape:
 )
 def zeros_like_op(x: Any) -> Any:
     """Zeros in the shape of x; of a list of tensors, a list of zeros."""
+    if isinstance(x, Elements):  # a TensorArray: no element has a cotangent yet
+        return ()
     if isinstance(x, tuple):  # a loop's list: (last element, the list before it), or ()
         items = []
         while x:

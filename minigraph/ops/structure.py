@@ -1,6 +1,7 @@
 """Nested structures of tensors: lists, tuples, named tuples and dicts, flattened and rebuilt.
 
-Dicts are taken in the order of their sorted keys, as TF1 does.
+Dicts are taken in the order of their sorted keys, as TF1 does. An object that is made of tensors
+(a TensorArray) stands for `_flat_parts()`, and `_with_parts(tensors)` is another like it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ def flatten(structure: Any) -> list[Any]:
         return [leaf for key in sorted(structure) for leaf in flatten(structure[key])]
     if _is_sequence(structure):
         return [leaf for item in structure for leaf in flatten(item)]
+    if hasattr(structure, "_flat_parts"):
+        return list(structure._flat_parts())
     return [structure]
 
 
@@ -34,6 +37,8 @@ def same_structure(a: Any, b: Any) -> bool:
         if not (_is_sequence(a) and _is_sequence(b)) or len(a) != len(b):
             return False
         return all(same_structure(x, y) for x, y in zip(a, b, strict=True))
+    if hasattr(a, "_flat_parts") or hasattr(b, "_flat_parts"):
+        return type(a) is type(b)
     return True
 
 
@@ -51,4 +56,6 @@ def _pack(structure: Any, leaves: Iterator[Any]) -> Any:
         items = [_pack(item, leaves) for item in structure]
         kind = type(structure)
         return kind(*items) if hasattr(kind, "_fields") else kind(items)
+    if hasattr(structure, "_flat_parts"):
+        return structure._with_parts([next(leaves) for _ in structure._flat_parts()])
     return next(leaves)

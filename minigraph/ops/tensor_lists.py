@@ -14,6 +14,7 @@ from minigraph.core.dtypes import DType
 from minigraph.core.errors import InvalidArgumentError, UnimplementedError
 from minigraph.core.op_record import Call, op
 from minigraph.core.shapes import Dims, show
+from minigraph.ops.array_elements import Elements
 from minigraph.ops.spread import zeros_like
 
 __all__ = ["add_lists", "empty_list", "pop", "push", "rows_like", "rows_of", "stack_list"]
@@ -164,9 +165,14 @@ def _(op: Any, g: Any) -> Any:
 # ---------------------------------------------------------------------------------- _AddLists
 @op("_AddLists", "x: variant, y: variant -> sum: variant", shape=lambda call: (), effect="list")
 def add_lists(x: Any, y: Any) -> Any:
-    """The sums of the elements of two lists of one length; the empty list counts as zeros."""
+    """The sums of the elements of two lists of one length; the empty list counts as zeros.
+
+    The cotangents of two TensorArrays are added in the same way.
+    """
     if not x or not y:
         return x or y
+    if isinstance(x, Elements):
+        return x.plus(y)
     rows = []
     while x:
         (a, x), (b, y) = x, y

@@ -8,6 +8,7 @@ it is wherever that is used.
 from __future__ import annotations
 
 import enum
+import functools
 from typing import Any
 
 from minigraph.core.convert import convert, register_tensor_conversion_function
@@ -18,9 +19,10 @@ from minigraph.core.keys import GraphKeys
 from minigraph.core.nodes import Operation, Tensor, run_hooks
 from minigraph.core.operators import Operators
 from minigraph.core.shapes import TensorShape, as_dims
-from minigraph.ops import scatter, state
+from minigraph.ops import partial_writes, scatter, state
 from minigraph.ops.control_flow import cond
 from minigraph.ops.flow import identity_op
+from minigraph.ops.indexing import gather, gather_nd
 from minigraph.ops.naming import init_scope, name_scope
 from minigraph.ops.safe_initial import safe_initial_value
 
@@ -319,11 +321,75 @@ class Variable(Operators):
         """A node that subtracts rows from it."""
         return scatter.scatter_sub(self, *self._rows(sparse_delta), use_locking, name)
 
+    def scatter_mul(
+        self, sparse_delta: IndexedSlices, use_locking: bool = False, name: str | None = None
+    ) -> Tensor:
+        """A node that multiplies rows of it."""
+        return scatter.scatter_mul(self, *self._rows(sparse_delta), use_locking, name)
+
+    def scatter_div(
+        self, sparse_delta: IndexedSlices, use_locking: bool = False, name: str | None = None
+    ) -> Tensor:
+        """A node that divides rows of it."""
+        return scatter.scatter_div(self, *self._rows(sparse_delta), use_locking, name)
+
+    def scatter_min(
+        self, sparse_delta: IndexedSlices, use_locking: bool = False, name: str | None = None
+    ) -> Tensor:
+        """A node that puts the lesser elements into rows of it."""
+        return scatter.scatter_min(self, *self._rows(sparse_delta), use_locking, name)
+
+    def scatter_max(
+        self, sparse_delta: IndexedSlices, use_locking: bool = False, name: str | None = None
+    ) -> Tensor:
+        """A node that puts the greater elements into rows of it."""
+        return scatter.scatter_max(self, *self._rows(sparse_delta), use_locking, name)
+
     def scatter_update(
         self, sparse_delta: IndexedSlices, use_locking: bool = False, name: str | None = None
     ) -> Tensor:
         """A node that replaces rows of it."""
         return scatter.scatter_update(self, *self._rows(sparse_delta), use_locking, name)
+
+    def batch_scatter_update(
+        self, sparse_delta: IndexedSlices, use_locking: bool = False, name: str | None = None
+    ) -> Tensor:
+        """A node that replaces rows in each entry of a batch; see `tf.batch_scatter_update`."""
+        return partial_writes.batch_scatter_update(
+            self, *self._rows(sparse_delta), use_locking, name
+        )
+
+    def scatter_nd_add(self, indices: Any, updates: Any, name: str | None = None) -> Tensor:
+        """A node that adds to elements or slices of it; see `tf.scatter_nd_add`."""
+        return partial_writes.scatter_nd_add(self, indices, updates, True, name)
+
+    def scatter_nd_sub(self, indices: Any, updates: Any, name: str | None = None) -> Tensor:
+        """A node that subtracts from elements or slices of it; see `tf.scatter_nd_sub`."""
+        return partial_writes.scatter_nd_sub(self, indices, updates, True, name)
+
+    def scatter_nd_update(self, indices: Any, updates: Any, name: str | None = None) -> Tensor:
+        """A node that replaces elements or slices of it; see `tf.scatter_nd_update`."""
+        return partial_writes.scatter_nd_update(self, indices, updates, True, name)
+
+    def count_up_to(self, limit: int) -> Tensor:
+        """A node that makes a counter larger by 1; see `tf.count_up_to`."""
+        return partial_writes.count_up_to(self, limit)
+
+    def sparse_read(self, indices: Any, name: str | None = None) -> Tensor:
+        """Rows of it, as `tf.gather` gives them."""
+        return gather(self, indices, name=name)
+
+    def gather_nd(self, indices: Any, name: str | None = None) -> Tensor:
+        """Elements or slices of it, as `tf.gather_nd` gives them."""
+        return gather_nd(self, indices, name=name)
+
+    def __getitem__(self, key: Any) -> Tensor:
+        part: Tensor = super().__getitem__(key)
+        if part.op.type == "StridedSlice":
+            part.assign = functools.partial(  # type: ignore[attr-defined]
+                partial_writes.assign_slice, self, part
+            )
+        return part
 
     def _rows(self, slices: Any) -> tuple[Any, Any]:
         if not isinstance(slices, IndexedSlices):

@@ -28,7 +28,7 @@ from minigraph.core import errors
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Operation
 from minigraph.plan.buffers import Assignment, Roots, assign_places
-from minigraph.plan.lines import line_for
+from minigraph.plan.lines import attributes, line_for
 from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks, walk
 
 __all__ = ["Program", "emit"]
@@ -286,7 +286,8 @@ class _Emitter:
         assert step.record.in_place is not None
         prepare, write = step.record.in_place
         name = step.record.name
-        arguments = ", ".join(f"{{{i}}}" for i in range(len(step.inputs)))
+        places = [f"{{{i}}}" for i in range(len(step.inputs))]
+        arguments = ", ".join(places + attributes(step, self.constant))
         return Line(f"{name}_rows({arguments})", {f"{name}_rows": prepare, f"{name}_write": write})
 
     def bound(self, call: re.Match[str]) -> str:

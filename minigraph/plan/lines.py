@@ -37,11 +37,7 @@ def line_for(step: Step, constant_name: Any) -> Line:
         if static:
             return Line(f"np.{record.ufunc.__name__}({places}, out={{out}})", out=True)
         return Line(f"np.{record.ufunc.__name__}({places})")
-    arguments = [places] if places else []
-    for key, default in record.attrs.items():
-        value = step.attrs[key]
-        if type(value) is not type(default) or value != default:
-            arguments.append(f"{key}={_literal(value, constant_name)}")
+    arguments = ([places] if places else []) + attributes(step, constant_name)
     if record.new_stream is not None:
         arguments.append("stream={stream}")
     if record.out_kernel is not None and static:
@@ -54,6 +50,15 @@ def line_for(step: Step, constant_name: Any) -> Line:
         if step.outputs[0].dtype.np_dtype.kind != "O":
             text += "[()]"  # rank-0 values are NumPy scalars, never 0-d arrays
     return Line(text, {record.name: record.kernel})
+
+
+def attributes(step: Step, constant_name: Any) -> list[str]:
+    """The step's attributes as keyword arguments, those that have their defaults left out."""
+    return [
+        f"{key}={_literal(step.attrs[key], constant_name)}"
+        for key, default in step.record.attrs.items()
+        if type(step.attrs[key]) is not type(default) or step.attrs[key] != default
+    ]
 
 
 def _literal(value: Any, constant_name: Any) -> str:

@@ -182,12 +182,6 @@ for each in (NAME, NAME + "_v2"):
             logits=feed(tf, "x", [[1.0, 2.0]], shape=[None, 2]),
         ),
     )
-    either(
-        f"{each}/positional",
-        lambda tf, each=each: (
-            getattr(tf.nn, each)(X(tf), X(tf)) if "v2" not in each else getattr(tf.nn, each)(X(tf))
-        ),
-    )
     wrong(
         f"{each}/shapes", lambda tf, each=each: getattr(tf.nn, each)(labels=V(tf)[:2], logits=X(tf))
     )
@@ -246,9 +240,6 @@ case(
     ),
 )
 case(f"{NAME}/mean", lambda tf: tf.reduce_mean(sparse(tf, labels=K(tf), logits=X(tf))))
-either(
-    f"{NAME}/positional", lambda tf: tf.nn.sparse_softmax_cross_entropy_with_logits(K(tf), X(tf))
-)
 wrong(f"{NAME}/rank", lambda tf: sparse(tf, labels=[[1], [0]], logits=X(tf)))
 wrong(f"{NAME}/sizes", lambda tf: sparse(tf, labels=[1, 0, 1], logits=X(tf)))
 wrong(f"{NAME}/float labels", lambda tf: sparse(tf, labels=[1.0, 0.0], logits=X(tf)))
@@ -274,7 +265,6 @@ case(
     "weighted_cross_entropy_with_logits",
     lambda tf: tf.nn.weighted_cross_entropy_with_logits(labels=L(tf), logits=X(tf), pos_weight=2.5),
 )
-either(f"{NAME}/positional", lambda tf: tf.nn.sigmoid_cross_entropy_with_logits(X(tf), X(tf)))
 wrong(f"{NAME}/shapes", lambda tf: sigmoid(tf, labels=[1.0], logits=X(tf)))
 wrong(f"{NAME}/int labels", lambda tf: sigmoid(tf, labels=I(tf), logits=X(tf)))
 
