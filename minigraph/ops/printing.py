@@ -6,11 +6,10 @@ line to a stream. The second is an Operation without a value: it runs where some
 
 from __future__ import annotations
 
-import datetime
 import itertools
-import logging
 import pprint
 import sys
+import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -119,7 +118,7 @@ def string_format(
 
 
 # ---------------------------------------------------------------------------------- PrintV2
-_LEVELS = {logging.INFO: "log(info)", logging.WARNING: "log(warning)", logging.ERROR: "log(error)"}
+_LEVELS = {20: "log(info)", 30: "log(warning)", 40: "log(error)"}  # as Python's logging has them
 _LOGGERS = {
     "info": "log(info)",
     "warn": "log(warning)",
@@ -149,8 +148,9 @@ def print_v2(input: Any, *, output_stream: str = "stderr", end: str = "\n") -> A
             file.write(text + end)
     elif output_stream.startswith("log("):
         letter = output_stream[len("log(")].upper()
-        now = datetime.datetime.now()
-        print(f"{now:%Y-%m-%d %H:%M:%S.%f}: {letter} minigraph] {text}", file=sys.stderr)
+        now = time.time()
+        moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(now)) + f"{now % 1:.6f}"[1:]
+        print(f"{moment}: {letter} minigraph] {text}", file=sys.stderr)
     else:
         stream = sys.stdout if output_stream == "stdout" else sys.stderr
         print(text, end=end, file=stream, flush=True)
@@ -179,28 +179,29 @@ def _stream_name(stream: Any) -> str:
 def print_op(*inputs: Any, **kwargs: Any) -> Operation:
     """An operation that prints values whenever it runs, like Python's print.
 
-    Args:
-        inputs: tensors, Python values, and lists, tuples and dicts of them.
-        output_stream: sys.stderr (default), sys.stdout, tf.logging.info, tf.logging.warning,
-            tf.logging.error, or "file://" and a path, to whose file lines are added.
-        summarize: how many elements at either end of each axis are shown; default 3, -1: all.
-        sep: what stands between the inputs; default " ".
-        end: what follows them; default a line break.
-        name: of the node.
+        Args:
+            inputs: tensors, Python values, and lists, tuples and dicts of them.
+            output_stream: sys.stderr (default), sys.stdout, tf.logging.info, tf.logging.warning,
+                tf.logging.error, or "file://" and a path, to whose file lines are added.
+            summarize: how many elements at either end of each axis are shown; default 3, -1: all.
+            sep: what stands between the inputs; default " ".
+            end: what follows them; default a line break.
+            name: of the node.
 
-    Returns:
-        An Operation. It runs where others depend on it: `with tf.control_dependencies([...])`.
+        Returns:
+            An Operation. It runs where others depend on it: `with tf.control_dependencies([...])`.
 
-    Raises:
-        ValueError: another stream, or another keyword.
+        Raises:
+            ValueError: another stream, or another keyword.
 
-    Example:
-        >>> import sys
-        >>> import minigraph as tf
-        >>> x = tf.reshape(tf.range(4), [2, 2])
-        >>> tf.Session().run(tf.print("x is", x, {"sum": tf.reduce_sum(x)}, output_stream=sys.stdout))
-        x is [[0 1]
-         [2 3]] {'sum': 6}
+        Example:
+            >>> import sys
+    import time
+            >>> import minigraph as tf
+            >>> x = tf.reshape(tf.range(4), [2, 2])
+            >>> tf.Session().run(tf.print("x is", x, {"sum": tf.reduce_sum(x)}, output_stream=sys.stdout))
+            x is [[0 1]
+             [2 3]] {'sum': 6}
     """
     stream = _stream_name(kwargs.pop("output_stream", sys.stderr))
     name = kwargs.pop("name", None)
