@@ -232,6 +232,7 @@ from minigraph.ops.matrix_diagonals import matrix_diag as batch_matrix_diag
 from minigraph.ops.matrix_diagonals import matrix_diag_part as batch_matrix_diag_part
 from minigraph.ops.matrix_diagonals import matrix_set_diag as batch_matrix_set_diag
 from minigraph.ops.matrix_functions import matrix_square_root
+from minigraph.ops.monotone import is_non_decreasing, is_strictly_increasing
 from minigraph.ops.moving import bitcast, ensure_shape, reverse_sequence, roll
 from minigraph.ops.naming import colocate_with, device, init_scope, name_scope, op_scope
 from minigraph.ops.norms import cross, norm
@@ -251,7 +252,8 @@ from minigraph.ops.partitions import dynamic_partition, dynamic_stitch, parallel
 from minigraph.ops.patches import extract_image_patches, extract_volume_patches
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
 from minigraph.ops.powers import reciprocal as inv
-from minigraph.ops.py_func import numpy_function, py_func
+from minigraph.ops.printing import print_op as print
+from minigraph.ops.py_func import numpy_function, py_func, py_function
 from minigraph.ops.random import (
     get_seed,
     multinomial,
@@ -332,6 +334,7 @@ from minigraph.ops.state import (
     assign_sub,
     is_variable_initialized,
 )
+from minigraph.ops.static_values import get_static_value, is_symbolic_tensor
 from minigraph.ops.sums import accumulate_n, add_n
 from minigraph.ops.tensor_array import TensorArray
 from minigraph.ops.tensor_scatter import (
@@ -349,7 +352,10 @@ from minigraph.ops.transposing import matrix_transpose as batch_matrix_transpose
 from minigraph.ops.triangular import matrix_triangular_solve
 from minigraph.ops.triangular import matrix_triangular_solve as batch_matrix_triangular_solve
 from minigraph.ops.trigonometry import acos, asin, atan, atan2, cos, sin, tan
-from minigraph.ops.uninitialized import report_uninitialized_variables
+from minigraph.ops.uninitialized import (
+    assert_variables_initialized,
+    report_uninitialized_variables,
+)
 from minigraph.ops.variables import Variable, VariableAggregation, VariableSynchronization
 from minigraph.plan.plan import Plan
 from minigraph.run.config import (
@@ -474,6 +480,7 @@ __all__ = [
     "assert_same_float_dtype",
     "assert_scalar",
     "assert_type",
+    "assert_variables_initialized",
     "assign",
     "assign_add",
     "assign_sub",
@@ -590,6 +597,7 @@ __all__ = [
     "get_default_graph",
     "get_default_session",
     "get_seed",
+    "get_static_value",
     "global_norm",
     "global_variables",
     "global_variables_initializer",
@@ -620,7 +628,10 @@ __all__ = [
     "is_finite",
     "is_inf",
     "is_nan",
+    "is_non_decreasing",
     "is_numeric_tensor",
+    "is_strictly_increasing",
+    "is_symbolic_tensor",
     "is_tensor",
     "is_variable_initialized",
     "less",
@@ -688,7 +699,9 @@ __all__ = [
     "placeholder_with_default",
     "polygamma",
     "pow",
+    "print",
     "py_func",
+    "py_function",
     "qint8",
     "qint16",
     "qint32",

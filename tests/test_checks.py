@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -297,6 +300,58 @@ def test_types() -> None:
     ):
         with pytest.raises(ValueError, match=text):
             wrong()
+
+
+# ------------------------------------------------------------------------------- tf.print
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+def test_print_writes_to_the_stream_of_the_run(name: str, capsys: Any) -> None:
+    op = tf.print("x:", tf.constant([1.5, 2.0]), output_stream=getattr(sys, name), end="!\n")
+    assert op.type == "PrintV2"
+    tf.Session().run(op)
+    assert getattr(capsys.readouterr(), name.removeprefix("std")) == "x: [1.5 2]!\n"
+
+
+@pytest.mark.parametrize(
+    ("stream", "letter"),
+    [(logging.info, "I"), (logging.warning, "W"), (logging.error, "E"), (logging.WARNING, "W")],
+)
+def test_print_logs_a_line_with_the_time(stream: Any, letter: str, capsys: Any) -> None:
+    tf.Session().run(tf.print("loss", tf.constant(2), output_stream=stream))
+    line = capsys.readouterr().err
+    assert re.fullmatch(rf"\d+-\d+-\d+ \d+:\d+:\d+\.\d+: {letter} minigraph\] loss 2\n", line)
+
+
+def test_print_runs_where_something_depends_on_it(capsys: Any) -> None:
+    x = tf.constant(3)
+    with tf.control_dependencies([tf.print("now", x)]):
+        y = tf.identity(x)
+    session = tf.Session()
+    session.run(x)
+    assert capsys.readouterr().err == ""
+    session.run([y, y])
+    assert capsys.readouterr().err == "now 3\n"
+
+
+def test_print_shows_complex_numbers(capsys: Any) -> None:
+    """TensorFlow has only a question mark for them."""
+    tf.Session().run(tf.print(tf.constant([1 + 2j])))
+    assert "1+2j" in capsys.readouterr().err
+
+
+# ------------------------------------------------------------------------------- py_function
+def test_no_gradient_goes_through_py_function() -> None:
+    x = tf.constant(2.0)
+    y = tf.py_function(lambda v: v * v, [x], tf.float32)
+    with pytest.raises(LookupError, match="through tf"):
+        tf.gradients(y, x)
+
+
+def test_py_function_gives_text_and_numbers_a_method_numpy() -> None:
+    def joined(text: Any, number: Any) -> Any:
+        return text.numpy() + str(int(number.numpy())).encode()
+
+    y = tf.py_function(joined, [tf.constant("a"), tf.constant(5)], tf.string)
+    assert tf.Session().run(y) == b"a5"
 
 
 # ------------------------------------------------------------------------------- py_func

@@ -16,6 +16,7 @@ from minigraph.ops.assertions import (
 from minigraph.ops.checks import Assert, check_numerics
 from minigraph.ops.checks import verify_tensor_all_finite as assert_all_finite
 from minigraph.ops.compare import is_finite, is_inf, is_nan
+from minigraph.ops.monotone import is_non_decreasing, is_strictly_increasing
 from minigraph.ops.shape_assertions import (
     assert_integer,
     assert_proper_iterable,
@@ -27,6 +28,7 @@ from minigraph.ops.shape_assertions import (
     assert_type,
     is_numeric_tensor,
 )
+from minigraph.ops.size_assertions import assert_shapes
 
 __all__ = [
     "Assert",
@@ -49,10 +51,13 @@ __all__ = [
     "assert_rank_in",
     "assert_same_float_dtype",
     "assert_scalar",
+    "assert_shapes",
     "assert_type",
     "check_numerics",
     "is_finite",
     "is_inf",
     "is_nan",
+    "is_non_decreasing",
     "is_numeric_tensor",
+    "is_strictly_increasing",
 ]

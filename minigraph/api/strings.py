@@ -1,5 +1,6 @@
 """tf.strings: string tensors."""
 
+from minigraph.ops.printing import string_format as format
 from minigraph.text.hashing import string_to_hash_bucket as to_hash_bucket
 from minigraph.text.hashing import string_to_hash_bucket_fast as to_hash_bucket_fast
 from minigraph.text.hashing import string_to_hash_bucket_strong as to_hash_bucket_strong
@@ -13,6 +14,7 @@ from minigraph.text.strings import string_strip as strip
 
 __all__ = [
     "as_string",
+    "format",
     "join",
     "length",
     "lower",

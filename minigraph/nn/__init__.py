@@ -1,6 +1,7 @@
 """tf.nn: activations, losses, normalization, dropout."""
 
 from minigraph.nn.accidental_hits import compute_accidental_hits
+from minigraph.nn.average_loss import compute_average_loss, scale_regularization_loss
 from minigraph.nn.candidates import (
     all_candidate_sampler,
     fixed_unigram_candidate_sampler,
@@ -35,6 +36,15 @@ from minigraph.nn.cross_entropy import (
     sparse_softmax_cross_entropy_with_logits,
     weighted_cross_entropy_with_logits,
 )
+from minigraph.nn.ctc import (
+    collapse_repeated,
+    ctc_beam_search_decoder,
+    ctc_beam_search_decoder_v2,
+    ctc_greedy_decoder,
+    ctc_loss,
+    ctc_loss_v2,
+    ctc_unique_labels,
+)
 from minigraph.nn.dense import crelu, relu_layer, swish, xw_plus_b, zero_fraction
 from minigraph.nn.dense import swish as silu
 from minigraph.nn.depthwise import (
@@ -56,6 +66,7 @@ from minigraph.nn.embedding_sparse import (
     embedding_lookup_sparse,
     safe_embedding_lookup_sparse,
 )
+from minigraph.nn.fractional_pooling import fractional_avg_pool, fractional_max_pool
 from minigraph.nn.fused_batch_norm import fused_batch_norm
 from minigraph.nn.max_pooling import (
     max_pool,
@@ -106,7 +117,9 @@ __all__ = [
     "batch_norm_with_global_normalization",
     "batch_normalization",
     "bias_add",
+    "collapse_repeated",
     "compute_accidental_hits",
+    "compute_average_loss",
     "conv1d",
     "conv1d_transpose",
     "conv2d",
@@ -120,6 +133,12 @@ __all__ = [
     "conv_transpose",
     "convolution",
     "crelu",
+    "ctc_beam_search_decoder",
+    "ctc_beam_search_decoder_v2",
+    "ctc_greedy_decoder",
+    "ctc_loss",
+    "ctc_loss_v2",
+    "ctc_unique_labels",
     "deconv2d",
     "depth_to_space",
     "depthwise_conv2d",
@@ -135,6 +154,8 @@ __all__ = [
     "embedding_lookup_sparse",
     "erosion2d",
     "fixed_unigram_candidate_sampler",
+    "fractional_avg_pool",
+    "fractional_max_pool",
     "fused_batch_norm",
     "in_top_k",
     "l2_loss",
@@ -161,6 +182,7 @@ __all__ = [
     "relu_layer",
     "safe_embedding_lookup_sparse",
     "sampled_softmax_loss",
+    "scale_regularization_loss",
     "selu",
     "separable_conv2d",
     "sigmoid",

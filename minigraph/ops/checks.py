@@ -168,7 +168,7 @@ def add_check_numerics_ops() -> Operation:
 
 
 # ---------------------------------------------------------------------------------- summaries
-def _shown(element: Any) -> str:
+def element_text(element: Any) -> str:
     """One element as text: floats with few digits if these say it all, else with all."""
     if isinstance(element, bytes):
         return element.decode(errors="replace")
@@ -193,7 +193,7 @@ def summary(value: Any, limit: int) -> str:
             shown = part[: min(left, len(part))]
             left -= len(shown)
             more = "..." if inner and len(shown) < len(part) else ""
-            return " ".join(_shown(element) for element in shown) + more
+            return " ".join(element_text(element) for element in shown) + more
         pieces = []
         for row in part:
             if left == 0:
@@ -202,7 +202,7 @@ def summary(value: Any, limit: int) -> str:
         return "".join(pieces)
 
     if array.ndim == 0:
-        return _shown(value)
+        return element_text(value)
     cut = 0 <= limit < array.size
     return rows(array, False) + ("..." if cut else "")
 

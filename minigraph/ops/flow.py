@@ -183,6 +183,46 @@ def stop_gradient(input: Any, name: str | None = None) -> Any:
     return stop_gradient_op(input, name=name)
 
 
+# ---------------------------------------------------------------------------------- PreventGradient
+@op(
+    "PreventGradient",
+    "input: T -> output: T",
+    shape=same,
+    alias={0: 0},
+    samples=[case("2,3", message="none")],
+)
+def prevent_gradient_op(input: Any, *, message: str = "") -> Any:
+    """The input; nothing may be differentiated through it."""
+    return input
+
+
+@prevent_gradient_op.grad
+def _(op: Any, g: Any) -> Any:
+    raise LookupError(f"Gradient explicitly disabled. Reason: {op.attrs['message']}")
+
+
+def prevent_gradient(input: Any, message: str = "", name: str | None = None) -> Tensor:
+    """The same value, through which no gradient can be taken: `tf.gradients` raises LookupError.
+
+    Args:
+        input: a tensor.
+        message: the reason, for the error's text.
+        name: of the node.
+
+    Example:
+        >>> import minigraph as tf
+        >>> from minigraph.ops.flow import prevent_gradient
+        >>> x = tf.constant(2.0)
+        >>> try:
+        ...     tf.gradients(prevent_gradient(x, "a test"), x)
+        ... except LookupError as error:
+        ...     print(error)
+        Gradient explicitly disabled. Reason: a test
+    """
+    result: Tensor = prevent_gradient_op(input, message=message, name=name)
+    return result
+
+
 # ---------------------------------------------------------------------------------- NoOp, groups
 @op("NoOp", "->", no_gradient="it has no inputs", samples=[case()])
 def no_op_op() -> Any:
