@@ -179,29 +179,28 @@ def _stream_name(stream: Any) -> str:
 def print_op(*inputs: Any, **kwargs: Any) -> Operation:
     """An operation that prints values whenever it runs, like Python's print.
 
-        Args:
-            inputs: tensors, Python values, and lists, tuples and dicts of them.
-            output_stream: sys.stderr (default), sys.stdout, tf.logging.info, tf.logging.warning,
-                tf.logging.error, or "file://" and a path, to whose file lines are added.
-            summarize: how many elements at either end of each axis are shown; default 3, -1: all.
-            sep: what stands between the inputs; default " ".
-            end: what follows them; default a line break.
-            name: of the node.
+    Args:
+        inputs: tensors, Python values, and lists, tuples and dicts of them.
+        output_stream: sys.stderr (default), sys.stdout, tf.logging.info, tf.logging.warning,
+            tf.logging.error, or "file://" and a path, to whose file lines are added.
+        summarize: how many elements at either end of each axis are shown; default 3, -1: all.
+        sep: what stands between the inputs; default " ".
+        end: what follows them; default a line break.
+        name: of the node.
 
-        Returns:
-            An Operation. It runs where others depend on it: `with tf.control_dependencies([...])`.
+    Returns:
+        An Operation. It runs where others depend on it: `with tf.control_dependencies([...])`.
 
-        Raises:
-            ValueError: another stream, or another keyword.
+    Raises:
+        ValueError: another stream, or another keyword.
 
-        Example:
-            >>> import sys
-    import time
-            >>> import minigraph as tf
-            >>> x = tf.reshape(tf.range(4), [2, 2])
-            >>> tf.Session().run(tf.print("x is", x, {"sum": tf.reduce_sum(x)}, output_stream=sys.stdout))
-            x is [[0 1]
-             [2 3]] {'sum': 6}
+    Example:
+        >>> import sys
+        >>> import minigraph as tf
+        >>> x = tf.reshape(tf.range(4), [2, 2])
+        >>> tf.Session().run(tf.print("x is", x, {"sum": tf.reduce_sum(x)}, output_stream=sys.stdout))
+        x is [[0 1]
+         [2 3]] {'sum': 6}
     """
     stream = _stream_name(kwargs.pop("output_stream", sys.stderr))
     name = kwargs.pop("name", None)

@@ -80,6 +80,7 @@ def _columns(call: Call) -> list[Dims]:
     "records: string, record_defaults: [OUT_TYPE] -> output: [OUT_TYPE]",
     OUT_TYPE=_KINDS,
     shape=_columns,
+    no_gradient="text has none",
     samples=[
         case(
             np.array([b"1,2.5", b"3,"], object),

@@ -32,6 +32,7 @@ def _one_more(call: Call) -> Dims:
     "bytes: string -> output: out_type",
     out_type=(*NUMBERS, dtypes.bool_),
     shape=_one_more,
+    no_gradient="text has none",
     samples=[
         case(np.array([b"abcd", b"efgh"], object), out_type=dtypes.int16),
         case(b"abcd", out_type=dtypes.float32, little_endian=False),
@@ -111,6 +112,7 @@ def decode_raw(
     "EncodeBase64",
     "input: string -> output: string",
     shape=same,
+    no_gradient="text has none",
     samples=[case(np.array([b"hello?>", b"", b"a"], object)), case(b"a", pad=True)],
 )
 def encode_base64_op(input: Any, *, pad: bool = False) -> Any:
@@ -137,6 +139,7 @@ def _decoded(text: bytes) -> bytes:
     "DecodeBase64",
     "input: string -> output: string",
     shape=same,
+    no_gradient="text has none",
     samples=[
         case(np.array([b"aGVsbG8_Pg", b"YQ==", b""], object)),
         bad(b"a+/b", error=InvalidArgumentError, match="Invalid character"),
@@ -197,6 +200,7 @@ def decode_base64(input: Any, name: str | None = None) -> Tensor:
     "DecodeCompressed",
     "bytes: string -> output: string",
     shape=same,
+    no_gradient="text has none",
     samples=[
         case(zlib.compress(b"hello"), compression_type="ZLIB"),
         case(np.array([b"hello"], object)),

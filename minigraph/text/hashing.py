@@ -200,6 +200,7 @@ def _buckets(function: Callable[[bytes], int], strings: Any, count: int) -> Any:
     "StringToHashBucketFast",
     "input: string -> output: int64",
     shape=same,
+    no_gradient="text has none",
     samples=[case(_WORDS, num_buckets=1000), case(b"x", num_buckets=1)],
 )
 def hash_bucket_fast(input: Any, *, num_buckets: int) -> Any:
@@ -211,6 +212,7 @@ def hash_bucket_fast(input: Any, *, num_buckets: int) -> Any:
     "StringToHashBucketStrong",
     "input: string -> output: int64",
     shape=same,
+    no_gradient="text has none",
     samples=[case(_WORDS, num_buckets=1000, key=(1, 2))],
 )
 def hash_bucket_strong(input: Any, *, num_buckets: int, key: Any) -> Any:
@@ -222,6 +224,7 @@ def hash_bucket_strong(input: Any, *, num_buckets: int, key: Any) -> Any:
     "StringToHashBucket",
     "string_tensor: string -> output: int64",
     shape=same,
+    no_gradient="text has none",
     samples=[case(_WORDS, num_buckets=1000)],
 )
 def hash_bucket(string_tensor: Any, *, num_buckets: int) -> Any:

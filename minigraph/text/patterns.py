@@ -144,7 +144,13 @@ _SAMPLES = [
 ]
 
 
-@op("StaticRegexReplace", "input: string -> output: string", shape=same, samples=_SAMPLES)
+@op(
+    "StaticRegexReplace",
+    "input: string -> output: string",
+    shape=same,
+    no_gradient="text has none",
+    samples=_SAMPLES,
+)
 def static_regex_replace(
     input: Any, *, pattern: str, rewrite: str, replace_global: bool = True
 ) -> Any:
@@ -157,6 +163,7 @@ def static_regex_replace(
     "RegexReplace",
     "input: string, pattern: string, rewrite: string -> output: string",
     shape=lambda call: (call.rank(1, 0), call.rank(2, 0), call.shapes[0])[2],
+    no_gradient="text has none",
     samples=[case(_NAMES, b"l+", b"_")],
 )
 def regex_replace_op(input: Any, pattern: Any, rewrite: Any, *, replace_global: bool = True) -> Any:
@@ -205,6 +212,7 @@ def _matches(value: Any, pattern: Any) -> bool:
     "StaticRegexFullMatch",
     "input: string -> output: bool",
     shape=same,
+    no_gradient="text has none",
     samples=[case(_NAMES, pattern="[a-m]*")],
 )
 def static_regex_full_match(input: Any, *, pattern: str) -> Any:
@@ -217,6 +225,7 @@ def static_regex_full_match(input: Any, *, pattern: str) -> Any:
     "RegexFullMatch",
     "input: string, pattern: string -> output: bool",
     shape=lambda call: (call.rank(1, 0), call.shapes[0])[1],
+    no_gradient="text has none",
     samples=[case(_NAMES, b"h.*o")],
 )
 def regex_full_match_op(input: Any, pattern: Any) -> Any:

@@ -40,6 +40,7 @@ _SPACES = b" \t\n\r\v\f"
     "StringJoin",
     "inputs: N*string -> output: string",
     shape=same_or_scalar,
+    no_gradient="text has none",
     samples=[
         case([_WORDS, b"x", _WORDS], separator="-"),
         case([b"a", b"b"]),
@@ -92,6 +93,7 @@ def _cut(text: bytes, pos: int, count: int, unit: str) -> bytes:
     "input: string, pos: T, len: T -> output: string",
     T=(dtypes.int32, dtypes.int64),
     shape=lambda call: broadcast(call._replace(shapes=(call.shapes[0], call.shapes[1]))),
+    no_gradient="text has none",
     samples=[
         case(np.array([b"hello", b"world"], object), 1, 2),
         case(np.array([b"hello", b"world"], object), [1, -3], [2, 2]),
@@ -136,7 +138,13 @@ def _check_unit(unit: str) -> None:
 
 
 # ---------------------------------------------------------------------------------- StringStrip
-@op("StringStrip", "input: string -> output: string", shape=same, samples=[case(_WORDS)])
+@op(
+    "StringStrip",
+    "input: string -> output: string",
+    shape=same,
+    no_gradient="text has none",
+    samples=[case(_WORDS)],
+)
 def string_strip_op(input: Any) -> Any:
     """Each string without white space at its ends."""
     return each(lambda s: s.strip(_SPACES), input)
@@ -162,7 +170,13 @@ def string_strip(input: Any, name: str | None = None) -> Tensor:
 
 
 # ---------------------------------------------------------------------------------- StringLength
-@op("StringLength", "input: string -> output: int32", shape=same, samples=[case(_WORDS)])
+@op(
+    "StringLength",
+    "input: string -> output: int32",
+    shape=same,
+    no_gradient="text has none",
+    samples=[case(_WORDS)],
+)
 def string_length_op(input: Any, *, unit: str = "BYTE") -> Any:
     """How many bytes or characters each string has."""
     if unit == "BYTE":
@@ -198,13 +212,25 @@ def _cased(text: bytes, change: str, encoding: str) -> bytes:
     return getattr(text, change)()  # type: ignore[no-any-return]
 
 
-@op("StringLower", "input: string -> output: string", shape=same, samples=[case(_WORDS)])
+@op(
+    "StringLower",
+    "input: string -> output: string",
+    shape=same,
+    no_gradient="text has none",
+    samples=[case(_WORDS)],
+)
 def lower_op(input: Any, *, encoding: str = "") -> Any:
     """Each string in small letters."""
     return each(lambda s: _cased(s, "lower", encoding), input)
 
 
-@op("StringUpper", "input: string -> output: string", shape=same, samples=[case(_WORDS)])
+@op(
+    "StringUpper",
+    "input: string -> output: string",
+    shape=same,
+    no_gradient="text has none",
+    samples=[case(_WORDS)],
+)
 def upper_op(input: Any, *, encoding: str = "") -> Any:
     """Each string in capitals."""
     return each(lambda s: _cased(s, "upper", encoding), input)
@@ -279,6 +305,7 @@ def _joined_dims(call: Call) -> Dims:
     "ReduceJoin",
     "inputs: string, reduction_indices: int32 -> output: string",
     shape=_joined_dims,
+    no_gradient="text has none",
     samples=[
         case(np.array([[b"a", b"b"], [b"c", b"d"]], object), 0),
         case(np.array([[b"a", b"b"], [b"c", b"d"]], object), [1, 0], separator=","),
