@@ -400,6 +400,7 @@ from minigraph.text.hashing import (
 )
 from minigraph.text.numbers import as_string, string_to_number
 from minigraph.text.patterns import regex_replace
+from minigraph.text.splitting import string_split
 from minigraph.text.strings import reduce_join, string_join, string_strip, substr
 
 __version__ = VERSION = "1.15.0+minigraph.0.1.0"  # the API's version, then our own
@@ -824,6 +825,7 @@ __all__ = [
     "strided_slice",
     "string",
     "string_join",
+    "string_split",
     "string_strip",
     "string_to_hash_bucket",
     "string_to_hash_bucket_fast",

@@ -76,6 +76,7 @@ VALUE_DEPENDENT = {
     "DynamicPartition": "as many rows as have the number of the part",
     **dict.fromkeys((f"NonMaxSuppressionV{i}" for i in (3, 4, 5)), "as many as are chosen"),
     "NonMaxSuppressionWithOverlaps": "as many as are chosen",
+    **dict.fromkeys(("StringSplit", "StringSplitV2"), "as many as there are words"),
     "DecodeRaw": "as many numbers as there are bytes",
     **dict.fromkeys(("SparseReduceSumSparse", "SparseReduceMaxSparse"), _VALUES),
     **dict.fromkeys(("SparseSparseMaximum", "SparseSparseMinimum"), _VALUES),

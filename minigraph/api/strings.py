@@ -7,6 +7,7 @@ from minigraph.text.hashing import string_to_hash_bucket_strong as to_hash_bucke
 from minigraph.text.numbers import as_string
 from minigraph.text.numbers import string_to_number as to_number
 from minigraph.text.patterns import regex_full_match, regex_replace
+from minigraph.text.splitting import split, unsorted_segment_join
 from minigraph.text.strings import lower, reduce_join, substr, upper
 from minigraph.text.strings import string_join as join
 from minigraph.text.strings import string_length as length
@@ -21,11 +22,13 @@ __all__ = [
     "reduce_join",
     "regex_full_match",
     "regex_replace",
+    "split",
     "strip",
     "substr",
     "to_hash_bucket",
     "to_hash_bucket_fast",
     "to_hash_bucket_strong",
     "to_number",
+    "unsorted_segment_join",
     "upper",
 ]

@@ -75,6 +75,52 @@ for f in ("lower", "upper"):
         lambda tf, f=f: getattr(tf.strings, f)(texts(tf, "aB\u00c9\u00e9z"), encoding="utf-8"),
     )
 
+
+def parts(sp: Any) -> list[Any]:
+    return [sp.indices, sp.values, sp.dense_shape]
+
+
+SENTENCES = [b"hello world", b"", b" a b  c", b"a,b;,c"]
+
+
+def W(tf: Any) -> Any:
+    return feed(tf, "w", SENTENCES, "string")
+
+
+for sep in (None, " ", ",;", "", "b"):
+    for skip in (True, False):
+        case(
+            f"string_split/{sep} {skip}",
+            lambda tf, w, s=sep, k=skip: parts(tf.string_split(w, s, skip_empty=k)),
+            W,
+        )
+for sep in (None, "", " ", ",", "lo w"):
+    case(f"strings.split/{sep}", lambda tf, w, s=sep: parts(tf.strings.split(w, s)), W)
+case("string_split/old", lambda tf, w: parts(tf.string_split(w, delimiter=",", name="here")), W)
+case("string_split/list", lambda tf: parts(tf.string_split(["a b", "c"])))
+case("string_split/none", lambda tf: parts(tf.string_split(texts(tf))))
+case("strings.split/most", lambda tf, w: parts(tf.strings.split(w, ",", maxsplit=1)), W)
+case("strings.split/one string", lambda tf: parts(tf.strings.split("a b", name="here")))
+wrong("string_split/scalar", lambda tf: tf.string_split(feed(tf, "s", b"a b", "string")).values)
+case(
+    "unsorted_segment_join",
+    lambda tf, m: tf.strings.unsorted_segment_join(m, [1, 1], 3, separator="-"),
+    M,
+)
+case(
+    "unsorted_segment_join/all axes",
+    lambda tf, m: tf.strings.unsorted_segment_join(m, [[0, 1, 0], [1, 1, 0]], 2, name="here"),
+    M,
+    masks=False,
+    why="TensorFlow wants to know the rank",
+)
+wrong(
+    "unsorted_segment_join/number",
+    lambda tf: tf.strings.unsorted_segment_join(
+        texts(tf, "a"), tf.placeholder_with_default([5], [1]), 2
+    ),
+)
+
 # ------------------------------------------------------------------------------------ patterns
 PATTERNS = {
     "letter": ("l", "L"),
