@@ -14,17 +14,28 @@ from minigraph.api import (
     image,
     initializers,
     linalg,
+    manip,
     math,
     random,
     strings,
     test,
 )
 from minigraph.autodiff import control_flow as _gradients_of_control_flow
-from minigraph.autodiff.custom import custom_gradient
+from minigraph.autodiff.custom import custom_gradient, grad_pass_through, recompute_grad
 from minigraph.autodiff.gradients import AggregationMethod, UnconnectedGradients, gradients
 from minigraph.autodiff.hessians import hessians
 from minigraph.autodiff.registry import NoGradient, NotDifferentiable, RegisterGradient
+from minigraph.autodiff.registry import NotDifferentiable as no_gradient
 from minigraph.core import errors
+from minigraph.core.behavior import (
+    disable_eager_execution,
+    disable_resource_variables,
+    disable_v2_behavior,
+    enable_eager_execution,
+    enable_resource_variables,
+    executing_eagerly,
+    resource_variables_enabled,
+)
 from minigraph.core.convert import convert_to_tensor, register_tensor_conversion_function
 from minigraph.core.devices import DeviceSpec
 from minigraph.core.dtypes import (
@@ -58,7 +69,7 @@ from minigraph.core.dtypes import bool_ as bool
 from minigraph.core.errors import OpError
 from minigraph.core.graph import Graph, reset_default_graph
 from minigraph.core.graph import default_graph as get_default_graph
-from minigraph.core.indexed_slices import IndexedSlices
+from minigraph.core.indexed_slices import IndexedSlices, convert_to_tensor_or_indexed_slices
 from minigraph.core.keys import GraphKeys
 from minigraph.core.nodes import NodeDef, Operation, Tensor
 from minigraph.core.shapes import Dimension, TensorShape, dimension_at_index, dimension_value
@@ -234,7 +245,7 @@ from minigraph.ops.matrix_diagonals import matrix_set_diag as batch_matrix_set_d
 from minigraph.ops.matrix_functions import matrix_square_root
 from minigraph.ops.monotone import is_non_decreasing, is_strictly_increasing
 from minigraph.ops.moving import bitcast, ensure_shape, reverse_sequence, roll
-from minigraph.ops.naming import colocate_with, device, init_scope, name_scope, op_scope
+from minigraph.ops.naming import colocate_with, container, device, init_scope, name_scope, op_scope
 from minigraph.ops.norms import cross, norm
 from minigraph.ops.old_names import concat_v2, pack, unpack
 from minigraph.ops.orthogonal import qr
@@ -536,8 +547,10 @@ __all__ = [
     "conj",
     "constant",
     "constant_initializer",
+    "container",
     "control_dependencies",
     "convert_to_tensor",
+    "convert_to_tensor_or_indexed_slices",
     "convert_to_tensor_or_sparse_tensor",
     "cos",
     "cosh",
@@ -559,6 +572,9 @@ __all__ = [
     "digamma",
     "dimension_at_index",
     "dimension_value",
+    "disable_eager_execution",
+    "disable_resource_variables",
+    "disable_v2_behavior",
     "div",
     "div_no_nan",
     "divide",
@@ -569,12 +585,15 @@ __all__ = [
     "dynamic_stitch",
     "edit_distance",
     "einsum",
+    "enable_eager_execution",
+    "enable_resource_variables",
     "encode_base64",
     "ensure_shape",
     "equal",
     "erf",
     "erfc",
     "errors",
+    "executing_eagerly",
     "exp",
     "expand_dims",
     "expm1",
@@ -604,6 +623,7 @@ __all__ = [
     "global_variables_initializer",
     "glorot_normal_initializer",
     "glorot_uniform_initializer",
+    "grad_pass_through",
     "gradients",
     "greater",
     "greater_equal",
@@ -651,6 +671,7 @@ __all__ = [
     "logical_not",
     "logical_or",
     "logical_xor",
+    "manip",
     "map_fn",
     "matching_files",
     "math",
@@ -682,6 +703,7 @@ __all__ = [
     "negative",
     "newaxis",
     "nn",
+    "no_gradient",
     "no_op",
     "norm",
     "not_equal",
@@ -724,6 +746,7 @@ __all__ = [
     "real",
     "realdiv",
     "reciprocal",
+    "recompute_grad",
     "reduce_all",
     "reduce_any",
     "reduce_euclidean_norm",
@@ -744,6 +767,7 @@ __all__ = [
     "reset_default_graph",
     "reshape",
     "resource",
+    "resource_variables_enabled",
     "reverse",
     "reverse_sequence",
     "reverse_v2",

@@ -30,6 +30,8 @@ from minigraph.core.dtypes import (
 from minigraph.core.dtypes import bool_ as bool
 from minigraph.ops.casting import cast
 from minigraph.ops.clipping import saturate_cast
+from minigraph.ops.complex_numbers import complex
+from minigraph.text.numbers import as_string
 
 QUANTIZED_DTYPES = frozenset(
     [qint8, quint8, qint16, quint16, qint32]
@@ -40,8 +42,10 @@ __all__ = [
     "QUANTIZED_DTYPES",
     "DType",
     "as_dtype",
+    "as_string",
     "bool",
     "cast",
+    "complex",
     "complex64",
     "complex128",
     "double",

@@ -16,7 +16,7 @@ from minigraph.ops.collections import trainable_variables
 from minigraph.ops.flow import identity_n
 from minigraph.ops.structure import flatten, pack
 
-__all__ = ["custom_gradient"]
+__all__ = ["custom_gradient", "grad_pass_through", "recompute_grad"]
 
 _numbers = itertools.count()
 
@@ -92,6 +92,60 @@ def custom_gradient(f: Callable[..., Any] | None = None) -> Callable[..., Any]:
         return pack(result, passed[: len(outputs)])
 
     return decorated
+
+
+def recompute_grad(f: Callable[..., Any]) -> Callable[..., Any]:
+    """A function whose gradient may compute the forward values again, to save memory.
+
+    Plans free what is not needed any more, and keep what a gradient needs: the function is taken
+    as it is.
+
+    Args:
+        f: takes tensors and returns tensors.
+
+    Returns:
+        A function that does the same.
+
+    Example:
+        >>> import minigraph as tf
+        >>> x = tf.constant(3.0)
+        >>> y = tf.recompute_grad(lambda x: x * x)(x)
+        >>> tf.Session().run(tf.gradients(y, x))
+        [np.float32(6.0)]
+    """
+
+    @functools.wraps(f)
+    def decorated(*args: Any, **kwargs: Any) -> Any:
+        return f(*args, **kwargs)
+
+    return decorated
+
+
+def grad_pass_through(f: Callable[..., Any]) -> Callable[..., Any]:
+    """A function with f's values and the gradient of the identity (straight through).
+
+    Args:
+        f: takes one tensor and returns one of the same shape.
+
+    Returns:
+        A function of the same arguments.
+
+    Example:
+        >>> import minigraph as tf
+        >>> x = tf.constant(2.7)
+        >>> y = tf.grad_pass_through(tf.floor)(x)
+        >>> tf.Session().run([y, tf.gradients(y, x)[0]])
+        [np.float32(2.0), np.float32(1.0)]
+    """
+
+    @custom_gradient
+    def passed(*args: Any, **kwargs: Any) -> Any:
+        def grad(*gs: Any, variables: Any = None) -> Any:
+            return (gs, [None] * len(variables)) if variables else gs
+
+        return f(*args, **kwargs), grad
+
+    return functools.wraps(f)(passed)
 
 
 def _listed(given: Any) -> list[Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from minigraph.core.dtypes import DType
+from minigraph.core.convert import convert
+from minigraph.core.dtypes import DType, as_dtype
 from minigraph.core.graph import Graph
 from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.shapes import TensorShape
 
-__all__ = ["IndexedSlices"]
+__all__ = ["IndexedSlices", "convert_to_tensor_or_indexed_slices"]
 
 
 class IndexedSlices:
@@ -91,3 +92,31 @@ class IndexedSlices:
     def __str__(self) -> str:
         shape = "" if self._dense_shape is None else f", dense_shape={self._dense_shape}"
         return f"IndexedSlices(indices={self._indices}, values={self._values}{shape})"
+
+
+def convert_to_tensor_or_indexed_slices(
+    value: Any, dtype: Any = None, name: str | None = None
+) -> Tensor | IndexedSlices:
+    """`value` as it is if it is IndexedSlices, else as a Tensor.
+
+    Args:
+        value: IndexedSlices, or what `tf.convert_to_tensor` takes.
+        dtype: the type that it must have; None: its own.
+        name: of the constant that may be made.
+
+    Raises:
+        ValueError: IndexedSlices of another type than `dtype`.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.convert_to_tensor_or_indexed_slices([1, 2]).shape
+        TensorShape([Dimension(2)])
+    """
+    if not isinstance(value, IndexedSlices):
+        return convert(value, dtype, name)
+    if dtype is not None and as_dtype(dtype).base_dtype is not value.dtype.base_dtype:
+        raise ValueError(
+            f"Tensor conversion requested dtype {as_dtype(dtype).name} for {value}, which has "
+            f"type {value.dtype.name}."
+        )
+    return value

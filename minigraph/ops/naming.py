@@ -8,7 +8,7 @@ from minigraph.core.build import graph_for
 from minigraph.core.graph import default_graph
 from minigraph.core.scopes import Pushed
 
-__all__ = ["colocate_with", "device", "init_scope", "name_scope", "op_scope"]
+__all__ = ["colocate_with", "container", "device", "init_scope", "name_scope", "op_scope"]
 
 
 class name_scope:
@@ -92,6 +92,20 @@ def device(device_name_or_function: Any) -> Pushed:
         /device:GPU:0
     """
     return default_graph().device(device_name_or_function)
+
+
+def container(container_name: str) -> Pushed:
+    """A block whose variables name a container; there is one for all of a session's.
+
+    Args:
+        container_name: not looked at.
+
+    Example:
+        >>> import minigraph as tf
+        >>> with tf.container("experiment0"):
+        ...     v = tf.Variable(1.0)
+    """
+    return default_graph().container(container_name)
 
 
 def colocate_with(op: Any, ignore_existing: bool = False) -> Pushed:
