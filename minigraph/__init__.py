@@ -6,7 +6,7 @@ what a name does stands in the module that it is imported from.
 
 from typing import Any
 
-from minigraph import nn, sparse, train
+from minigraph import contrib, nn, sparse, train
 from minigraph.api import (
     bitwise,
     debugging,
@@ -14,6 +14,7 @@ from minigraph.api import (
     image,
     initializers,
     linalg,
+    lookup,
     manip,
     math,
     random,
@@ -78,6 +79,7 @@ from minigraph.core.sparse_tensor import (
     SparseTensorValue,
     convert_to_tensor_or_sparse_tensor,
 )
+from minigraph.lookup.tables import initialize_all_tables, tables_initializer
 from minigraph.nn.space_to_batch import required_space_to_batch_paddings
 from minigraph.ops import operators as _operators
 from minigraph.ops import packing as _packing
@@ -548,6 +550,7 @@ __all__ = [
     "constant",
     "constant_initializer",
     "container",
+    "contrib",
     "control_dependencies",
     "convert_to_tensor",
     "convert_to_tensor_or_indexed_slices",
@@ -636,6 +639,7 @@ __all__ = [
     "imag",
     "image",
     "init_scope",
+    "initialize_all_tables",
     "initialize_all_variables",
     "initialize_local_variables",
     "initialize_variables",
@@ -671,6 +675,7 @@ __all__ = [
     "logical_not",
     "logical_or",
     "logical_xor",
+    "lookup",
     "manip",
     "map_fn",
     "matching_files",
@@ -861,6 +866,7 @@ __all__ = [
     "subtract",
     "svd",
     "switch_case",
+    "tables_initializer",
     "tan",
     "tanh",
     "tensor_scatter_add",

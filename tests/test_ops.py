@@ -35,6 +35,7 @@ GOOD, BAD = uses(), uses(bad=True)
 _STATE = "it works on a variable: test_in_place.py, test_plan.py, the recorded programs"
 _ARRAYS = "it works on a TensorArray: the recorded programs of tensor arrays"
 _FILES = "it works on files: the recorded programs of strings"
+_TABLES = "it works on a table: the recorded programs of lookups"
 _LISTS = "it is part of gradients of loops: the recorded programs of loops"
 _FUNCTIONS = "it holds graphs: the recorded programs of cond and while_loop"
 NO_SAMPLES = {
@@ -49,6 +50,10 @@ NO_SAMPLES = {
     **dict.fromkeys(("_AddLists",), _LISTS),
     **dict.fromkeys(("ScatterNdUpdate", "ScatterNdAdd", "ScatterNdSub"), _STATE),
     **dict.fromkeys(("StridedSliceAssign", "_CountedUp"), _STATE),
+    **dict.fromkeys(("HashTableV2", "MutableHashTableV2", "LookupTableImportV2"), _TABLES),
+    **dict.fromkeys(("InitializeTableFromTextFileV2", "LookupTableInsertV2"), _TABLES),
+    **dict.fromkeys(("LookupTableRemoveV2", "LookupTableFindV2", "LookupTableSizeV2"), _TABLES),
+    **dict.fromkeys(("LookupTableExportV2",), _TABLES),
     **dict.fromkeys(("ReadFile", "WriteFile", "MatchingFiles"), _FILES),
     **dict.fromkeys((f"TensorArray{x}V3" for x in ("", "Write", "Read", "Size")), _ARRAYS),
     **dict.fromkeys((f"TensorArray{x}V3" for x in ("Scatter", "Gather")), _ARRAYS),

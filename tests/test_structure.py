@@ -28,10 +28,11 @@ BELOW = {
     "image": {"core", "ops", "nn", "image"},
     "train": {"core", "ops", "autodiff", "nn", "train"},
     "text": {"core", "ops", "text"},
+    "lookup": {"core", "ops", "text", "lookup"},
     "drawing": {"drawing"},
 }
 # The faces of the package gather names from everywhere.
-FACES = {"api", ""}
+FACES = {"api", "contrib", ""}
 # Modules that may be used from above although their folder is not below.
 ALSO = {
     ("autodiff", "minigraph.plan.select"): "which ops a gradient's twins run with",

@@ -260,6 +260,11 @@ class OpRecord:
         self.in_place = prepare, write
 
     @property
+    def holds_state(self) -> bool:
+        """Whether a session keeps its value: a variable, a table."""
+        return bool(self.outputs) and self.outputs[0].is_ref and not self.inputs
+
+    @property
     def is_pure(self) -> bool:
         """Whether the result depends on the inputs alone and nothing else changes."""
         return not self.effect and not self.writes

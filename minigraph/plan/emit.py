@@ -397,8 +397,8 @@ class _Emitter:
 
     def gives_away(self, value: Value, roots: Roots, owned: set[Value]) -> bool:
         """Whether a value may leave as it is: a scalar, or memory that nothing else shows."""
-        if value.is_scalar and value.dtype.is_numpy_compatible:
-            return True
+        if value.is_scalar or not value.dtype.is_numpy_compatible:
+            return True  # lists and tables are never changed
         if value in owned or not roots.is_made_here(value) or value in self.places:
             return False
         if value.dims is None:

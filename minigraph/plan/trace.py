@@ -83,7 +83,7 @@ class Trace:
     def node(self, place: Operation, op: Operation) -> None:
         """Trace one operation; `op` is the definition that runs at `place`."""
         record = op._record
-        if record.name in ("VariableV2", "_Arg"):
+        if record.holds_state or record.name == "_Arg":
             return
         if op.outputs and all(t in self.env for t in op.outputs):
             return  # every output is fed

@@ -58,7 +58,7 @@ def _run(
             continue
         op = selection.of(item)
         record = op._record
-        if record.name in ("VariableV2", "_Arg"):
+        if record.holds_state or record.name == "_Arg":
             continue
         if op.outputs and all(t in fed for t in op.outputs):
             continue  # only waited for

@@ -14,7 +14,7 @@ from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.op_record import Call, op
 from minigraph.core.shapes import Dims
 
-__all__ = ["matching_files", "read_file", "write_file"]
+__all__ = ["matching_files", "read_bytes", "read_file", "write_file"]
 
 
 def _failed(path: str, error: OSError) -> Exception:
@@ -29,6 +29,14 @@ def _failed(path: str, error: OSError) -> Exception:
     return kind(None, None, f"{path}; {error.strerror}")
 
 
+def read_bytes(path: str) -> bytes:
+    """All bytes of a file, or TensorFlow's error."""
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise _failed(path, error) from None
+
+
 # ---------------------------------------------------------------------------------- ReadFile
 @op(
     "ReadFile",
@@ -39,11 +47,7 @@ def _failed(path: str, error: OSError) -> Exception:
 )
 def read_file_op(filename: Any) -> Any:
     """All bytes of a file."""
-    path = os.fsdecode(filename)
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise _failed(path, error) from None
+    return read_bytes(os.fsdecode(filename))
 
 
 def read_file(filename: Any, name: str | None = None) -> Tensor:

@@ -1,0 +1,5 @@
+"""tf.contrib: what TensorFlow 1 kept beside its core. Imports only."""
+
+from minigraph.contrib import lookup
+
+__all__ = ["lookup"]
