@@ -316,6 +316,7 @@ from minigraph.ops.shape_assertions import (
 from minigraph.ops.shaping import rank, reshape, shape, shape_n, size
 from minigraph.ops.singular_values import batch_svd, svd
 from minigraph.ops.slicing import slice, strided_slice
+from minigraph.ops.sorted_segments import segment_max, segment_mean, segment_min, segment_prod
 from minigraph.ops.sorting import argsort, sort
 from minigraph.ops.space_batch import (
     batch_to_space,
@@ -350,6 +351,13 @@ from minigraph.ops.triangular import matrix_triangular_solve
 from minigraph.ops.triangular import matrix_triangular_solve as batch_matrix_triangular_solve
 from minigraph.ops.trigonometry import acos, asin, atan, atan2, cos, sin, tan
 from minigraph.ops.uninitialized import report_uninitialized_variables
+from minigraph.ops.unsorted_segments import (
+    unsorted_segment_max,
+    unsorted_segment_mean,
+    unsorted_segment_min,
+    unsorted_segment_prod,
+    unsorted_segment_sqrt_n,
+)
 from minigraph.ops.variables import Variable, VariableAggregation, VariableSynchronization
 from minigraph.plan.plan import Plan
 from minigraph.run.config import (
@@ -752,6 +760,10 @@ __all__ = [
     "scatter_sub",
     "scatter_update",
     "searchsorted",
+    "segment_max",
+    "segment_mean",
+    "segment_min",
+    "segment_prod",
     "segment_sum",
     "select",
     "self_adjoint_eig",
@@ -860,6 +872,11 @@ __all__ = [
     "unique_with_counts",
     "unpack",
     "unravel_index",
+    "unsorted_segment_max",
+    "unsorted_segment_mean",
+    "unsorted_segment_min",
+    "unsorted_segment_prod",
+    "unsorted_segment_sqrt_n",
     "unsorted_segment_sum",
     "unstack",
     "variables_initializer",

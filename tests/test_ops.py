@@ -62,6 +62,7 @@ _VALUES = "as many as there are values at different places, or in a part"
 _LAST = "as many rows as the last number says"
 
 # Ops whose result's shape is not known from the inputs' shapes and small integers.
+_LAST = "as many rows as the last number says"
 VALUE_DEPENDENT = {
     "PlaceholderWithDefault": "its shape is the one that is declared: something else may be fed",
     "BroadcastGradientArgs": "as many as there are broadcast axes; nothing reshapes by it",
@@ -70,7 +71,8 @@ VALUE_DEPENDENT = {
     "Unique": "as many as there are different elements",
     "UniqueWithCounts": "as many as there are different elements",
     "ComputeAccidentalHits": "as many as there are hits",
-    "SegmentSum": "as many rows as the last number says",
+    **dict.fromkeys(("SegmentSum", "SegmentMean", "SegmentMax", "SegmentMin"), _LAST),
+    "SegmentProd": _LAST,
     "DynamicPartition": "as many rows as have the number of the part",
     **dict.fromkeys((f"NonMaxSuppressionV{i}" for i in (3, 4, 5)), "as many as are chosen"),
     "NonMaxSuppressionWithOverlaps": "as many as are chosen",

@@ -53,11 +53,19 @@ from minigraph.ops.reduce_composed import (
 from minigraph.ops.rounding import ceil, floor, rint, round
 from minigraph.ops.segments import segment_sum, unsorted_segment_sum
 from minigraph.ops.smooth_units import softsign
+from minigraph.ops.sorted_segments import segment_max, segment_mean, segment_min, segment_prod
 from minigraph.ops.spread import reduce_sum
 from minigraph.ops.sums import accumulate_n, add_n
 from minigraph.ops.top_k import in_top_k, top_k
 from minigraph.ops.transposing import invert_permutation
 from minigraph.ops.trigonometry import acos, asin, atan, atan2, cos, sin, tan
+from minigraph.ops.unsorted_segments import (
+    unsorted_segment_max,
+    unsorted_segment_mean,
+    unsorted_segment_min,
+    unsorted_segment_prod,
+    unsorted_segment_sqrt_n,
+)
 
 __all__ = [
     "abs",
@@ -138,6 +146,10 @@ __all__ = [
     "round",
     "rsqrt",
     "scalar_mul",
+    "segment_max",
+    "segment_mean",
+    "segment_min",
+    "segment_prod",
     "segment_sum",
     "sigmoid",
     "sign",
@@ -154,6 +166,11 @@ __all__ = [
     "tanh",
     "top_k",
     "truediv",
+    "unsorted_segment_max",
+    "unsorted_segment_mean",
+    "unsorted_segment_min",
+    "unsorted_segment_prod",
+    "unsorted_segment_sqrt_n",
     "unsorted_segment_sum",
     "zero_fraction",
 ]
