@@ -162,6 +162,12 @@ from minigraph.ops.complex_numbers import angle, complex, conj, imag, real
 from minigraph.ops.constants import constant, placeholder, placeholder_with_default
 from minigraph.ops.contractions import matvec, tensordot
 from minigraph.ops.control_flow import cond, while_loop
+from minigraph.ops.counting import (
+    bincount,
+    confusion_matrix,
+    histogram_fixed_width,
+    histogram_fixed_width_bins,
+)
 from minigraph.ops.cumulative import cumprod, cumsum
 from minigraph.ops.determinants import matrix_determinant
 from minigraph.ops.determinants import matrix_determinant as batch_matrix_determinant
@@ -232,6 +238,7 @@ from minigraph.ops.matrix_diagonals import matrix_diag as batch_matrix_diag
 from minigraph.ops.matrix_diagonals import matrix_diag_part as batch_matrix_diag_part
 from minigraph.ops.matrix_diagonals import matrix_set_diag as batch_matrix_set_diag
 from minigraph.ops.matrix_functions import matrix_square_root
+from minigraph.ops.monotone import is_non_decreasing, is_strictly_increasing
 from minigraph.ops.moving import bitcast, ensure_shape, reverse_sequence, roll
 from minigraph.ops.naming import colocate_with, device, init_scope, name_scope, op_scope
 from minigraph.ops.norms import cross, norm
@@ -508,6 +515,7 @@ __all__ = [
     "batch_svd",
     "batch_to_space",
     "batch_to_space_nd",
+    "bincount",
     "bitcast",
     "bitwise",
     "bool",
@@ -533,6 +541,7 @@ __all__ = [
     "concat",
     "concat_v2",
     "cond",
+    "confusion_matrix",
     "conj",
     "constant",
     "constant_initializer",
@@ -610,6 +619,8 @@ __all__ = [
     "guarantee_const",
     "half",
     "hessians",
+    "histogram_fixed_width",
+    "histogram_fixed_width_bins",
     "identity",
     "identity_n",
     "imag",
@@ -628,7 +639,9 @@ __all__ = [
     "is_finite",
     "is_inf",
     "is_nan",
+    "is_non_decreasing",
     "is_numeric_tensor",
+    "is_strictly_increasing",
     "is_tensor",
     "is_variable_initialized",
     "less",

@@ -16,6 +16,7 @@ from minigraph.ops.assertions import (
 from minigraph.ops.checks import Assert, check_numerics
 from minigraph.ops.checks import verify_tensor_all_finite as assert_all_finite
 from minigraph.ops.compare import is_finite, is_inf, is_nan
+from minigraph.ops.monotone import is_non_decreasing, is_strictly_increasing
 from minigraph.ops.shape_assertions import (
     assert_integer,
     assert_proper_iterable,
@@ -54,5 +55,7 @@ __all__ = [
     "is_finite",
     "is_inf",
     "is_nan",
+    "is_non_decreasing",
     "is_numeric_tensor",
+    "is_strictly_increasing",
 ]

@@ -25,7 +25,8 @@ from minigraph.ops.compare import (
     not_equal,
 )
 from minigraph.ops.complex_numbers import angle, conj, imag, real
-from minigraph.ops.cumulative import cumprod, cumsum
+from minigraph.ops.counting import bincount, confusion_matrix
+from minigraph.ops.cumulative import cumprod, cumsum, cumulative_logsumexp
 from minigraph.ops.division import div_no_nan as divide_no_nan
 from minigraph.ops.division import divide, floordiv, floormod, mod, truediv
 from minigraph.ops.error_function import erf, erfc
@@ -34,6 +35,10 @@ from minigraph.ops.gamma_function import digamma, lgamma, polygamma
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
 from minigraph.ops.logic import logical_and, logical_not, logical_or, logical_xor
 from minigraph.ops.magnitude import abs, maximum, minimum, sign
+from minigraph.ops.monotone import is_non_decreasing, is_strictly_increasing
+from minigraph.ops.next_after import nextafter
+from minigraph.ops.no_nan import reciprocal_no_nan, xdivy, xlog1py, xlogy
+from minigraph.ops.polynomials import polyval
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
 from minigraph.ops.reduce import (
     reduce_all,
@@ -82,13 +87,16 @@ __all__ = [
     "atan",
     "atan2",
     "atanh",
+    "bincount",
     "ceil",
+    "confusion_matrix",
     "conj",
     "cos",
     "cosh",
     "count_nonzero",
     "cumprod",
     "cumsum",
+    "cumulative_logsumexp",
     "digamma",
     "divide",
     "divide_no_nan",
@@ -108,6 +116,8 @@ __all__ = [
     "is_finite",
     "is_inf",
     "is_nan",
+    "is_non_decreasing",
+    "is_strictly_increasing",
     "l2_normalize",
     "less",
     "less_equal",
@@ -126,11 +136,14 @@ __all__ = [
     "multiply",
     "multiply_no_nan",
     "negative",
+    "nextafter",
     "not_equal",
     "polygamma",
+    "polyval",
     "pow",
     "real",
     "reciprocal",
+    "reciprocal_no_nan",
     "reduce_all",
     "reduce_any",
     "reduce_euclidean_norm",
@@ -172,5 +185,8 @@ __all__ = [
     "unsorted_segment_prod",
     "unsorted_segment_sqrt_n",
     "unsorted_segment_sum",
+    "xdivy",
+    "xlog1py",
+    "xlogy",
     "zero_fraction",
 ]
