@@ -175,6 +175,12 @@ from minigraph.ops.complex_numbers import angle, complex, conj, imag, real
 from minigraph.ops.constants import constant, placeholder, placeholder_with_default
 from minigraph.ops.contractions import matvec, tensordot
 from minigraph.ops.control_flow import cond, while_loop
+from minigraph.ops.counting import (
+    bincount,
+    confusion_matrix,
+    histogram_fixed_width,
+    histogram_fixed_width_bins,
+)
 from minigraph.ops.cumulative import cumprod, cumsum
 from minigraph.ops.determinants import matrix_determinant
 from minigraph.ops.determinants import matrix_determinant as batch_matrix_determinant
@@ -331,6 +337,7 @@ from minigraph.ops.shape_assertions import (
 from minigraph.ops.shaping import rank, reshape, shape, shape_n, size
 from minigraph.ops.singular_values import batch_svd, svd
 from minigraph.ops.slicing import slice, strided_slice
+from minigraph.ops.sorted_segments import segment_max, segment_mean, segment_min, segment_prod
 from minigraph.ops.sorting import argsort, sort
 from minigraph.ops.space_batch import (
     batch_to_space,
@@ -368,6 +375,13 @@ from minigraph.ops.trigonometry import acos, asin, atan, atan2, cos, sin, tan
 from minigraph.ops.uninitialized import (
     assert_variables_initialized,
     report_uninitialized_variables,
+)
+from minigraph.ops.unsorted_segments import (
+    unsorted_segment_max,
+    unsorted_segment_mean,
+    unsorted_segment_min,
+    unsorted_segment_prod,
+    unsorted_segment_sqrt_n,
 )
 from minigraph.ops.variables import Variable, VariableAggregation, VariableSynchronization
 from minigraph.plan.plan import Plan
@@ -521,6 +535,7 @@ __all__ = [
     "batch_svd",
     "batch_to_space",
     "batch_to_space_nd",
+    "bincount",
     "bitcast",
     "bitwise",
     "bool",
@@ -546,6 +561,7 @@ __all__ = [
     "concat",
     "concat_v2",
     "cond",
+    "confusion_matrix",
     "conj",
     "constant",
     "constant_initializer",
@@ -634,6 +650,8 @@ __all__ = [
     "guarantee_const",
     "half",
     "hessians",
+    "histogram_fixed_width",
+    "histogram_fixed_width_bins",
     "identity",
     "identity_n",
     "imag",
@@ -795,6 +813,10 @@ __all__ = [
     "scatter_sub",
     "scatter_update",
     "searchsorted",
+    "segment_max",
+    "segment_mean",
+    "segment_min",
+    "segment_prod",
     "segment_sum",
     "select",
     "self_adjoint_eig",
@@ -905,6 +927,11 @@ __all__ = [
     "unique_with_counts",
     "unpack",
     "unravel_index",
+    "unsorted_segment_max",
+    "unsorted_segment_mean",
+    "unsorted_segment_min",
+    "unsorted_segment_prod",
+    "unsorted_segment_sqrt_n",
     "unsorted_segment_sum",
     "unstack",
     "variables_initializer",

@@ -67,6 +67,7 @@ _VALUES = "as many as there are values at different places, or in a part"
 _LAST = "as many rows as the last number says"
 
 # Ops whose result's shape is not known from the inputs' shapes and small integers.
+_LAST = "as many rows as the last number says"
 VALUE_DEPENDENT = {
     "PlaceholderWithDefault": "its shape is the one that is declared: something else may be fed",
     "BroadcastGradientArgs": "as many as there are broadcast axes; nothing reshapes by it",
@@ -77,7 +78,8 @@ VALUE_DEPENDENT = {
     "CTCGreedyDecoder": "as many labels as are spelt",
     "CTCBeamSearchDecoder": "as many labels as are spelt",
     "ComputeAccidentalHits": "as many as there are hits",
-    "SegmentSum": "as many rows as the last number says",
+    **dict.fromkeys(("SegmentSum", "SegmentMean", "SegmentMax", "SegmentMin"), _LAST),
+    "SegmentProd": _LAST,
     "DynamicPartition": "as many rows as have the number of the part",
     **dict.fromkeys((f"NonMaxSuppressionV{i}" for i in (3, 4, 5)), "as many as are chosen"),
     "NonMaxSuppressionWithOverlaps": "as many as are chosen",

@@ -25,7 +25,8 @@ from minigraph.ops.compare import (
     not_equal,
 )
 from minigraph.ops.complex_numbers import angle, conj, imag, real
-from minigraph.ops.cumulative import cumprod, cumsum
+from minigraph.ops.counting import bincount, confusion_matrix
+from minigraph.ops.cumulative import cumprod, cumsum, cumulative_logsumexp
 from minigraph.ops.division import div_no_nan as divide_no_nan
 from minigraph.ops.division import divide, floordiv, floormod, mod, truediv
 from minigraph.ops.error_function import erf, erfc
@@ -35,6 +36,9 @@ from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
 from minigraph.ops.logic import logical_and, logical_not, logical_or, logical_xor
 from minigraph.ops.magnitude import abs, maximum, minimum, sign
 from minigraph.ops.monotone import is_non_decreasing, is_strictly_increasing
+from minigraph.ops.next_after import nextafter
+from minigraph.ops.no_nan import reciprocal_no_nan, xdivy, xlog1py, xlogy
+from minigraph.ops.polynomials import polyval
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
 from minigraph.ops.reduce import (
     reduce_all,
@@ -54,11 +58,19 @@ from minigraph.ops.reduce_composed import (
 from minigraph.ops.rounding import ceil, floor, rint, round
 from minigraph.ops.segments import segment_sum, unsorted_segment_sum
 from minigraph.ops.smooth_units import softsign
+from minigraph.ops.sorted_segments import segment_max, segment_mean, segment_min, segment_prod
 from minigraph.ops.spread import reduce_sum
 from minigraph.ops.sums import accumulate_n, add_n
 from minigraph.ops.top_k import in_top_k, top_k
 from minigraph.ops.transposing import invert_permutation
 from minigraph.ops.trigonometry import acos, asin, atan, atan2, cos, sin, tan
+from minigraph.ops.unsorted_segments import (
+    unsorted_segment_max,
+    unsorted_segment_mean,
+    unsorted_segment_min,
+    unsorted_segment_prod,
+    unsorted_segment_sqrt_n,
+)
 
 __all__ = [
     "abs",
@@ -75,13 +87,16 @@ __all__ = [
     "atan",
     "atan2",
     "atanh",
+    "bincount",
     "ceil",
+    "confusion_matrix",
     "conj",
     "cos",
     "cosh",
     "count_nonzero",
     "cumprod",
     "cumsum",
+    "cumulative_logsumexp",
     "digamma",
     "divide",
     "divide_no_nan",
@@ -121,11 +136,14 @@ __all__ = [
     "multiply",
     "multiply_no_nan",
     "negative",
+    "nextafter",
     "not_equal",
     "polygamma",
+    "polyval",
     "pow",
     "real",
     "reciprocal",
+    "reciprocal_no_nan",
     "reduce_all",
     "reduce_any",
     "reduce_euclidean_norm",
@@ -141,6 +159,10 @@ __all__ = [
     "round",
     "rsqrt",
     "scalar_mul",
+    "segment_max",
+    "segment_mean",
+    "segment_min",
+    "segment_prod",
     "segment_sum",
     "sigmoid",
     "sign",
@@ -157,6 +179,14 @@ __all__ = [
     "tanh",
     "top_k",
     "truediv",
+    "unsorted_segment_max",
+    "unsorted_segment_mean",
+    "unsorted_segment_min",
+    "unsorted_segment_prod",
+    "unsorted_segment_sqrt_n",
     "unsorted_segment_sum",
+    "xdivy",
+    "xlog1py",
+    "xlogy",
     "zero_fraction",
 ]

@@ -1,4 +1,4 @@
-"""Running sums and products along an axis: cumsum, cumprod."""
+"""Running sums and products along an axis: cumsum, cumprod, cumulative_logsumexp."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ import numpy as np
 
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
-from minigraph.core.op_record import INDEX, NUMBERS, Call, bad, case, op
+from minigraph.core.op_record import FLOATS, INDEX, NUMBERS, Call, bad, case, op
 from minigraph.core.shapes import Dims
 from minigraph.ops.axes import axis_in
 from minigraph.ops.casting import cast
-from minigraph.ops.choosing import where
-from minigraph.ops.compare import equal
+from minigraph.ops.choosing import where, where_v2
+from minigraph.ops.compare import equal, greater
 from minigraph.ops.complex_numbers import conj
+from minigraph.ops.exponentials import exp, log
 from minigraph.ops.naming import name_scope
 
-__all__ = ["cumprod", "cumsum"]
+__all__ = ["cumprod", "cumsum", "cumulative_logsumexp"]
 
 
 # ---------------------------------------------------------------------------------- both
@@ -191,4 +192,70 @@ def cumprod(
     """
     with name_scope(name, "Cumprod", [x]) as scope:
         result: Tensor = cumprod_op(x, axis, exclusive=exclusive, reverse=reverse, name=scope)
+        return result
+
+
+# -------------------------------------------------------------------------- CumulativeLogsumexp
+@op(
+    "CumulativeLogsumexp",
+    "x: T, axis: Tidx -> out: T",
+    T=FLOATS,
+    Tidx=INDEX,
+    shape=_same_dims,
+    samples=[
+        case("2,3", 1),
+        case("2,3,5", -2, reverse=True),
+        _BAD_AXIS,
+    ],
+)
+def cumulative_logsumexp_op(
+    x: Any, axis: Any, *, exclusive: bool = False, reverse: bool = False
+) -> Any:
+    """The logarithms of the sums of the exponentials up to each element."""
+    return _running(np.logaddexp, x, axis, exclusive, reverse)
+
+
+@cumulative_logsumexp_op.grad
+def _(op: Any, g: Any) -> Any:
+    """Sums of g[j] exp(x[i] - y[j]) over j from i on, as logarithms: for g > 0 and for g < 0."""
+    x, axis = op.inputs
+    back = {"exclusive": op.attrs["exclusive"], "reverse": not op.attrs["reverse"]}
+    least = x.dtype.base_dtype.min
+
+    def part(weights: Tensor) -> Tensor:
+        there = greater(weights, 0)
+        logs = where_v2(there, log(where_v2(there, weights, 1)), least)
+        return exp(cumulative_logsumexp_op(logs - op.outputs[0], axis, **back) + x)
+
+    return part(g) - part(-g), None
+
+
+def cumulative_logsumexp(
+    x: Any, axis: Any = 0, exclusive: bool = False, reverse: bool = False, name: str | None = None
+) -> Tensor:
+    """The running log-sum-exp along an axis: y[i] = log(exp(x[0]) + ... + exp(x[i])).
+
+    Args:
+        x: a tensor of floats.
+        axis: where to sum along; negative: from the end.
+        exclusive: whether each sum leaves out its own element; the first one is then -inf.
+        reverse: whether to sum from the end.
+        name: of the node.
+
+    Returns:
+        A Tensor of the same shape and type, without overflow. Gradient: to x[i] the sum of
+        g[j] exp(x[i] - y[j]) over all j that hold it.
+
+    Raises:
+        ValueError: the axis is out of range.
+
+    Example:
+        >>> import minigraph as tf
+        >>> print(tf.Session().run(tf.math.cumulative_logsumexp([0.0, 0.0, 0.0])).round(4))
+        [0.     0.6931 1.0986]
+    """
+    with name_scope(name, "CumulativeLogsumexp", [x]) as scope:
+        result: Tensor = cumulative_logsumexp_op(
+            x, axis, exclusive=exclusive, reverse=reverse, name=scope
+        )
         return result

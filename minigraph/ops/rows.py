@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["add_rows", "checked_numbers", "sum_rows"]
+__all__ = ["add_rows", "checked_numbers", "combine_rows", "kept_rows", "run_count", "sum_rows"]
 
 
 def checked_numbers(numbers: Any, count: int, what: str) -> Any:
@@ -22,6 +22,31 @@ def checked_numbers(numbers: Any, count: int, what: str) -> Any:
         where = f"[{', '.join(str(int(i)) for i in place)}]" if place else ""
         raise ValueError(f"{what}{where} = {flat[at]} is not in [0, {count})")
     return numbers
+
+
+def run_count(data: Any, numbers: Any) -> int:
+    """The last number plus one, of numbers from 0 that never fall, one for each row of `data`."""
+    if len(numbers) != len(data):
+        raise ValueError(f"there are {len(numbers)} segment_ids for {len(data)} rows of data")
+    if not len(numbers):
+        return 0
+    if numbers[0] < 0:
+        raise ValueError(f"segment_ids must not be negative, but begin with {numbers[0]}")
+    if (numbers[1:] < numbers[:-1]).any():
+        raise ValueError("segment_ids are not increasing: sort them, or use unsorted_segment_sum")
+    return int(numbers[-1]) + 1
+
+
+def kept_rows(data: Any, segment_ids: Any, count: Any) -> tuple[Any, Any]:
+    """The rows of `data` and their numbers, without those whose number is negative."""
+    if count < 0:
+        raise ValueError(f"num_segments must not be negative, but is {int(count)}")
+    numbers = np.ravel(segment_ids)
+    rows = np.reshape(data, (numbers.size, *np.shape(data)[np.ndim(segment_ids) :]))
+    if numbers.size and numbers.min() < 0:
+        kept = numbers >= 0
+        numbers, rows = numbers[kept], rows[kept]
+    return rows, checked_numbers(numbers, int(count), "segment_ids")
 
 
 def sum_rows(rows: Any, numbers: Any, count: int) -> Any:
@@ -43,12 +68,17 @@ def sum_rows(rows: Any, numbers: Any, count: int) -> Any:
 
 def add_rows(total: Any, numbers: Any, rows: Any) -> None:
     """Add rows[i] to total[numbers[i]], in place, from the first to the last."""
+    combine_rows(np.add, total, numbers, rows)
+
+
+def combine_rows(ufunc: Any, total: Any, numbers: Any, rows: Any) -> None:
+    """total[numbers[i]] = ufunc(total[numbers[i]], rows[i]), in place, row after row."""
     width = total[:1].size
     if width == 1:
         places = numbers
     else:
         places = (numbers.astype(np.int64)[:, None] * width + np.arange(width)).ravel()
-    np.add.at(total.reshape(-1), places, np.ravel(rows))
+    ufunc.at(total.reshape(-1), places, np.ravel(rows))
 
 
 def _sum_runs(rows: Any, numbers: Any, total: Any) -> Any:

@@ -18,17 +18,18 @@ from minigraph.ops.compare import greater_equal
 from minigraph.ops.indexing import gather
 from minigraph.ops.joining import concat
 from minigraph.ops.magnitude import maximum
-from minigraph.ops.rows import checked_numbers, sum_rows
+from minigraph.ops.rows import kept_rows, run_count, sum_rows
 from minigraph.ops.shaping import rank, reshape, shape
 from minigraph.ops.spread import ones_like
 
-__all__ = ["segment_sum", "unsorted_segment_sum"]
+__all__ = ["gather_kept", "segment_sum", "sorted_dims", "unsorted_dims", "unsorted_segment_sum"]
 
 _LARGE = 100_000_000  # elements: a dense gradient of this size deserves a warning, as in TF1
 
 
 # ------------------------------------------------------------------------------ UnsortedSegmentSum
-def _segmented(call: Call) -> Dims:
+def unsorted_dims(call: Call) -> Dims:
+    """Of the ops with numbers in any order: as many rows as `num_segments` says."""
     data, ids, count = call.shapes[0], call.shapes[1], call.values[2]
     call.rank(2, 0)
     if count is not None and count < 0:
@@ -46,7 +47,7 @@ def _segmented(call: Call) -> Dims:
     T=NUMBERS,
     Tindices=INDEX,
     Tnumsegments=INDEX,
-    shape=_segmented,
+    shape=unsorted_dims,
     samples=[
         case("5,3", [0, 2, 2, -1, 0], 4),
         case("2,3,5", [[0, 1, 1], [1, 1, 3]], 4),
@@ -57,27 +58,24 @@ def _segmented(call: Call) -> Dims:
 )
 def unsorted_segment_sum_op(data: Any, segment_ids: Any, num_segments: Any) -> Any:
     """The sums of the rows that have the same number; rows with a negative one are left out."""
-    if num_segments < 0:
-        raise ValueError(f"num_segments must not be negative, but is {int(num_segments)}")
-    numbers = np.ravel(segment_ids)
-    rows = np.reshape(data, (numbers.size, *np.shape(data)[np.ndim(segment_ids) :]))
-    if numbers.size and numbers.min() < 0:
-        kept = numbers >= 0
-        numbers, rows = numbers[kept], rows[kept]
-    checked_numbers(numbers, int(num_segments), "segment_ids")
+    rows, numbers = kept_rows(data, segment_ids, num_segments)
     return sum_rows(rows, numbers, int(num_segments))
 
 
 @unsorted_segment_sum_op.grad
 def _(op: Any, g: Any) -> Any:
-    ids = op.inputs[1]
+    return gather_kept(g, op.inputs[1]), None, None
+
+
+def gather_kept(g: Tensor, ids: Tensor) -> Tensor:
+    """g[id] for each number, and zeros for those that are negative."""
     rows = gather(g, maximum(ids, 0))
     if ids._dims is not None and rows._dims is not None and ids._dims.count(None) <= 1:
         missing = [1] * (len(rows._dims) - len(ids._dims))
         column: Any = [-1 if d is None else d for d in ids._dims] + missing
     else:
         column = concat([shape(ids), ones_like(shape(rows)[rank(ids) :])], 0)
-    return where_v2(reshape(greater_equal(ids, 0), column), rows, 0), None, None
+    return where_v2(reshape(greater_equal(ids, 0), column), rows, 0)
 
 
 def unsorted_segment_sum(
@@ -109,7 +107,8 @@ def unsorted_segment_sum(
 
 
 # ---------------------------------------------------------------------------------- SegmentSum
-def _runs(call: Call) -> Dims:
+def sorted_dims(call: Call) -> Dims:
+    """Of the ops with numbers in order: as many rows as the last number says."""
     data, ids = call.shapes[0], call.rank(1, 1)
     if data is None:
         return None
@@ -123,7 +122,7 @@ def _runs(call: Call) -> Dims:
     "data: T, segment_ids: Tindices -> output: T",
     T=NUMBERS,
     Tindices=INDEX,
-    shape=_runs,
+    shape=sorted_dims,
     samples=[
         case("5,3", [0, 0, 2, 2, 3]),
         case("3", [1, 1, 2]),
@@ -135,16 +134,7 @@ def _runs(call: Call) -> Dims:
 )
 def segment_sum_op(data: Any, segment_ids: Any) -> Any:
     """The sums of the runs of rows that have the same number."""
-    numbers = segment_ids
-    if len(numbers) != len(data):
-        raise ValueError(f"there are {len(numbers)} segment_ids for {len(data)} rows of data")
-    if not len(numbers):
-        return np.zeros(data.shape, data.dtype)
-    if numbers[0] < 0:
-        raise ValueError(f"segment_ids must not be negative, but begin with {numbers[0]}")
-    if (numbers[1:] < numbers[:-1]).any():
-        raise ValueError("segment_ids are not increasing: sort them, or use unsorted_segment_sum")
-    return sum_rows(data, numbers, int(numbers[-1]) + 1)
+    return sum_rows(data, segment_ids, run_count(data, segment_ids))
 
 
 @segment_sum_op.grad
