@@ -28,7 +28,8 @@ def _unless_zero(x: Any, result: Any) -> Any:
 
 def _is_there(x: Tensor) -> Tensor:
     """1 where x is not 0, else 0."""
-    return cast(not_equal(x, 0), x.dtype.base_dtype)
+    there: Tensor = cast(not_equal(x, 0), x.dtype.base_dtype)
+    return there
 
 
 # ---------------------------------------------------------------------------------- Xlogy
