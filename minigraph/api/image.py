@@ -1,7 +1,22 @@
 """tf.image: images resized, cropped, turned, recoloured; boxes in them."""
 
-# ----------------------------------------------------------------------------------- geometry
+from minigraph.image.adjusting import (
+    adjust_brightness,
+    adjust_contrast,
+    adjust_gamma,
+    adjust_hue,
+    adjust_saturation,
+)
+from minigraph.image.colours import (
+    grayscale_to_rgb,
+    rgb_to_grayscale,
+    rgb_to_yiq,
+    rgb_to_yuv,
+    yiq_to_rgb,
+    yuv_to_rgb,
+)
 from minigraph.image.combined_suppression import combined_non_max_suppression
+from minigraph.image.conversion import convert_image_dtype
 from minigraph.image.crop_and_resize import crop_and_resize
 from minigraph.image.cropping import (
     central_crop,
@@ -14,7 +29,14 @@ from minigraph.image.distorted_box import sample_distorted_bounding_box
 from minigraph.image.drawing import draw_bounding_boxes
 from minigraph.image.edges import image_gradients, sobel_edges, total_variation
 from minigraph.image.glimpse import extract_glimpse
+from minigraph.image.hsv import hsv_to_rgb, rgb_to_hsv
 from minigraph.image.patching import extract_patches
+from minigraph.image.random_adjusting import (
+    random_brightness,
+    random_contrast,
+    random_hue,
+    random_saturation,
+)
 from minigraph.image.resize import (
     resize_area,
     resize_bicubic,
@@ -23,6 +45,8 @@ from minigraph.image.resize import (
 )
 from minigraph.image.resizing import ResizeMethod, resize_image_with_pad, resize_images
 from minigraph.image.resizing import resize_images as resize
+from minigraph.image.similarity import psnr, ssim, ssim_multiscale
+from minigraph.image.standardization import per_image_standardization
 from minigraph.image.suppression import (
     non_max_suppression,
     non_max_suppression_overlaps,
@@ -43,8 +67,14 @@ from minigraph.ops.random_crop import random_crop
 
 __all__ = [
     "ResizeMethod",
+    "adjust_brightness",
+    "adjust_contrast",
+    "adjust_gamma",
+    "adjust_hue",
+    "adjust_saturation",
     "central_crop",
     "combined_non_max_suppression",
+    "convert_image_dtype",
     "crop_and_resize",
     "crop_to_bounding_box",
     "draw_bounding_boxes",
@@ -53,15 +83,23 @@ __all__ = [
     "extract_patches",
     "flip_left_right",
     "flip_up_down",
+    "grayscale_to_rgb",
+    "hsv_to_rgb",
     "image_gradients",
     "non_max_suppression",
     "non_max_suppression_overlaps",
     "non_max_suppression_padded",
     "non_max_suppression_with_scores",
     "pad_to_bounding_box",
+    "per_image_standardization",
+    "psnr",
+    "random_brightness",
+    "random_contrast",
     "random_crop",
     "random_flip_left_right",
     "random_flip_up_down",
+    "random_hue",
+    "random_saturation",
     "resize",
     "resize_area",
     "resize_bicubic",
@@ -71,10 +109,18 @@ __all__ = [
     "resize_images",
     "resize_nearest_neighbor",
     "resize_with_crop_or_pad",
+    "rgb_to_grayscale",
+    "rgb_to_hsv",
+    "rgb_to_yiq",
+    "rgb_to_yuv",
     "rot90",
     "sample_distorted_bounding_box",
     "sobel_edges",
+    "ssim",
+    "ssim_multiscale",
     "total_variation",
     "transpose",
     "transpose_image",
+    "yiq_to_rgb",
+    "yuv_to_rgb",
 ]
