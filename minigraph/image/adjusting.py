@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 
 from minigraph.core.convert import convert
-from minigraph.core.dtypes import float16, float32
 from minigraph.core.errors import InvalidArgumentError
 from minigraph.core.nodes import Tensor
-from minigraph.core.op_record import Call, bad, case, op
+from minigraph.core.op_record import FLOATS, Call, bad, case, op
 from minigraph.core.shapes import Dims, show
 from minigraph.image.conversion import as_real, convert_image_dtype
 from minigraph.image.frames import after, assertion
@@ -35,8 +34,6 @@ __all__ = [
     "adjust_hue",
     "adjust_saturation",
 ]
-
-_REAL = (float16, float32)
 
 
 # ---------------------------------------------------------------------------------- what the ops share
@@ -61,11 +58,22 @@ def _checked(images: Any, amount: Any) -> None:
         raise InvalidArgumentError(None, None, f"must be scalar: shape {show(np.shape(amount))}")
 
 
+def _single(images: Any) -> Any:
+    """The pixels as float32 at least, in which they are computed."""
+    return images.astype(np.promote_types(images.dtype, np.float32), copy=False)
+
+
+def _chosen(parts: Any, sector: Any) -> Any:
+    """(red, green, blue), each the part that is due to it in its sector of the circle of hues."""
+    turned = [np.take_along_axis(parts, (sector - turn)[None] % 6, 0)[0] for turn in (0, 2, 4)]
+    return np.stack(turned, -1)
+
+
 # ---------------------------------------------------------------------------------- AdjustContrastv2
 @op(
     "AdjustContrastv2",
     "images: T, contrast_factor: float32 -> output: T",
-    T=_REAL,
+    T=FLOATS,
     shape=_pictures_by_scalar,
     samples=[
         case("2,4,5,3", 1.5),
@@ -80,8 +88,9 @@ def adjust_contrast_op(images: Any, contrast_factor: Any) -> Any:
     _checked(images, contrast_factor)
     if not images.size:
         return images.copy()
-    mean = images.mean((-3, -2), np.float64, keepdims=True).astype(np.float32)
-    return ((images - mean) * contrast_factor + mean).astype(images.dtype, copy=False)
+    wide = _single(images)
+    mean = images.mean((-3, -2), np.float64, keepdims=True).astype(wide.dtype)
+    return ((wide - mean) * contrast_factor + mean).astype(images.dtype, copy=False)
 
 
 @adjust_contrast_op.grad
@@ -124,7 +133,7 @@ def adjust_contrast(images: Any, contrast_factor: Any) -> Tensor:
 @op(
     "AdjustHue",
     "images: T, delta: float32 -> output: T",
-    T=_REAL,
+    T=FLOATS,
     shape=_pictures,
     samples=[
         case("2,4,5,3 positive", 0.3),
@@ -141,31 +150,23 @@ def adjust_hue_op(images: Any, delta: Any) -> Any:
     The circle has six sectors; in the even ones the middle part rises, in the odd ones it falls.
     """
     _checked(images, delta)
-    wide = channels_checked(images).astype(np.float32, copy=False)
+    wide = _single(channels_checked(images))
     red, green, blue = np.moveaxis(wide, -1, 0)
-    high, low = wide.max(-1), wide.min(-1)
+    low, middle, high = np.moveaxis(np.sort(wide, -1), -1, 0)
     reach = high - low
     sector = np.where(
         red == high,
         np.where(blue == low, 0, 5),
         np.where(green == high, np.where(blue == low, 1, 2), np.where(red == low, 3, 4)),
     )
-    with np.errstate(all="ignore"):
-        middle = (
-            np.maximum(np.minimum(red, green), np.minimum(np.maximum(red, green), blue)) - low
-        ) / reach
-    place = sector.astype(np.float32) + np.where(sector % 2, 1 - middle, middle)
-    place = np.where(reach > 0, place, np.float32(0)) + np.float32(delta) * np.float32(6)
-    place = np.mod(place, np.float32(6), dtype=np.float32)
-    sector = np.floor(place).astype(np.intp) % 6
-    part = place - np.floor(place)
+    part = (middle - low) / reach
+    place = sector.astype(wide.dtype) + np.where(sector % 2, 1 - part, part)
+    place = np.where(reach > 0, place, 0) + wide.dtype.type(delta) * 6
+    whole = np.floor(np.mod(place, 6))
+    part = np.mod(place, 6) - whole
     parts = np.stack([high, low + (1 - part) * reach, low, low, low + part * reach, high])
-    moved = [_chosen(parts, (sector - turn) % 6) for turn in (0, 2, 4)]
-    return np.stack(moved, -1).astype(images.dtype, copy=False)
-
-
-def _chosen(parts: Any, numbers: Any) -> Any:
-    return np.take_along_axis(parts, numbers[None], 0)[0]
+    sector = np.nan_to_num(whole).astype(np.intp)
+    return _chosen(parts, sector).astype(images.dtype, copy=False)
 
 
 @adjust_hue_op.grad
@@ -207,7 +208,7 @@ def adjust_hue(image: Any, delta: Any, name: str | None = None) -> Tensor:
 @op(
     "AdjustSaturation",
     "images: T, scale: float32 -> output: T",
-    T=_REAL,
+    T=FLOATS,
     shape=_pictures,
     samples=[
         case("2,4,5,3 positive", 0.3),
@@ -221,31 +222,24 @@ def adjust_hue(image: Any, delta: Any, name: str | None = None) -> Tensor:
 def adjust_saturation_op(images: Any, scale: Any) -> Any:
     """Each colour with its saturation times `scale`, at most 1."""
     _checked(images, scale)
-    wide = channels_checked(images).astype(np.float32, copy=False)
+    wide = _single(channels_checked(images))
     red, green, blue = np.moveaxis(wide, -1, 0)
     value = wide.max(-1)
     reach = value - wide.min(-1)
-    with np.errstate(all="ignore"):
-        saturation = np.where(value > 0, reach / value, np.float32(0))
-        step = np.float32(1) / (6 * reach)
-        # a third is added in double precision, as TensorFlow does: bytes come out equal
-        hue = np.where(red == value, step * (green - blue), np.float32(0))
-        hue = np.where((red != value) & (green == value), _added(2 / 6, step * (blue - red)), hue)
-        hue = np.where((red != value) & (green != value), _added(4 / 6, step * (red - green)), hue)
-        hue = np.where(reach > 0, hue, np.float32(0))
-        sixths = np.where(hue < 0, hue + np.float32(1), hue) * 6
-        strong = np.clip(saturation * np.float32(scale), 0, 1) * value
-        middle = strong * (1 - np.abs(np.fmod(sixths, np.float32(2)) - 1))
-        sector = np.nan_to_num(sixths).astype(np.intp) % 6
+    saturation = np.where(value > 0, reach / value, 0)
+    step = 1 / (6 * reach)
+    # thirds are added in double precision, as in TensorFlow: bytes come out equal
+    second = (np.float64(2 / 6) + step * (blue - red)).astype(wide.dtype)
+    third = (np.float64(4 / 6) + step * (red - green)).astype(wide.dtype)
+    hue = np.where(red == value, step * (green - blue), np.where(green == value, second, third))
+    hue = np.where(reach > 0, hue, 0)
+    sixths = np.where(hue < 0, hue + 1, hue) * 6
+    strong = np.clip(saturation * wide.dtype.type(scale), 0, 1) * value
+    middle = strong * (1 - np.abs(np.mod(sixths, 2) - 1))
     none = np.zeros_like(strong)
     parts = np.stack([strong, middle, none, none, middle, strong])
-    moved = [_chosen(parts, (sector - turn) % 6) for turn in (0, 2, 4)]
-    result = np.stack(moved, -1) + (value - strong)[..., None]
+    result = _chosen(parts, np.nan_to_num(sixths).astype(np.intp)) + (value - strong)[..., None]
     return result.astype(images.dtype, copy=False)
-
-
-def _added(number: float, values: Any) -> Any:
-    return (np.float64(number) + values).astype(np.float32)
 
 
 @adjust_saturation_op.grad

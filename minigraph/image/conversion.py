@@ -45,10 +45,10 @@ def convert_image_dtype(
 
     Example:
         >>> import minigraph as tf
-        >>> x = tf.constant([0, 51, 255], tf.uint8)
+        >>> x = tf.constant([0, 255], tf.uint8)
         >>> y = tf.image.convert_image_dtype(x, tf.float32)
         >>> tf.Session().run([y, tf.image.convert_image_dtype(y, tf.uint8)])
-        [array([0. , 0.2, 1. ], dtype=float32), array([  0,  51, 255], dtype=uint8)]
+        [array([0., 1.], dtype=float32), array([  0, 255], dtype=uint8)]
     """
     image = convert(image, name="image")
     wanted, kind = as_dtype(dtype), image.dtype.base_dtype

@@ -77,16 +77,15 @@ def rgb_to_hsv_op(images: Any) -> Any:
     one, two, four, six = images.dtype.type([1, 2, 4, 6])
     value = images.max(-1)
     reach = value - images.min(-1)
-    with np.errstate(all="ignore"):
-        step = one / (six * reach)
-        hue = np.where(
-            red == value,
-            step * (green - blue),
-            np.where(
-                green == value, step * (blue - red) + two / six, step * (red - green) + four / six
-            ),
-        )
-        saturation = np.where(value > 0, reach / value, 0)
+    step = one / (six * reach)
+    hue = np.where(
+        red == value,
+        step * (green - blue),
+        np.where(
+            green == value, step * (blue - red) + two / six, step * (red - green) + four / six
+        ),
+    )
+    saturation = np.where(value > 0, reach / value, 0)
     hue = np.where(reach > 0, hue, 0)
     return np.stack([np.where(hue < 0, hue + one, hue), saturation, value], -1)
 

@@ -42,24 +42,24 @@ def random_brightness(image: Any, max_delta: float, seed: int | None = None) -> 
     Example:
         >>> import minigraph as tf
         >>> tf.Session().run(tf.image.random_brightness(tf.zeros([2]), 0.5, seed=3)).tolist()
-        [-0.19770300388336182, -0.19770300388336182]
+        [-0.11307060718536377, -0.11307060718536377]
     """
     if max_delta < 0:
         raise ValueError("max_delta must be non-negative.")
     return adjust_brightness(image, random_uniform([], -max_delta, max_delta, seed=seed))
 
 
-def random_contrast(images: Any, lower: float, upper: float, seed: int | None = None) -> Tensor:
+def random_contrast(image: Any, lower: float, upper: float, seed: int | None = None) -> Tensor:
     """`tf.image.adjust_contrast` by a factor drawn from [lower, upper).
 
     Args:
-        images: [..., height, width, channels], floats or integers.
+        image: [..., height, width, channels], floats or integers.
         lower, upper: of the factor, in order and not negative.
         seed: of the draw, see `tf.set_random_seed`.
 
     Returns:
-        A Tensor like `images`. Given the same seeds the draws are TensorFlow's. Gradient: to
-        `images`.
+        A Tensor like `image`. Given the same seeds the draws are TensorFlow's. Gradient: to
+        `image`.
 
     Raises:
         ValueError: upper is not above lower, or lower is negative.
@@ -69,7 +69,7 @@ def random_contrast(images: Any, lower: float, upper: float, seed: int | None = 
         >>> tf.image.random_contrast(tf.zeros([4, 4, 3]), 0.5, 1.5).shape.as_list()
         [4, 4, 3]
     """
-    return adjust_contrast(images, _between(lower, upper, seed))
+    return adjust_contrast(image, _between(lower, upper, seed))
 
 
 def random_hue(image: Any, max_delta: float, seed: int | None = None) -> Tensor:

@@ -36,8 +36,8 @@ def per_image_standardization(image: Any) -> Tensor:
     Example:
         >>> import minigraph as tf
         >>> y = tf.image.per_image_standardization(tf.reshape(tf.range(4.0), [2, 2, 1]))
-        >>> tf.Session().run(y).ravel().round(3).tolist()
-        [-1.3420000076293945, -0.4470000118017197, 0.4470000118017197, 1.3420000076293945]
+        >>> tf.Session().run(y).ravel().round(2).tolist()
+        [-1.340000033378601, -0.44999998807907104, 0.44999998807907104, 1.340000033378601]
     """
     with name_scope(None, "per_image_standardization", [image]) as scope:
         image = cast(checked(convert(image, name="image")), dtypes.float32)
