@@ -39,6 +39,7 @@ _TABLES = "it works on a table: the recorded programs of lookups"
 _LISTS = "it is part of gradients of loops: the recorded programs of loops"
 _FUNCTIONS = "it holds graphs: the recorded programs of cond and while_loop"
 NO_SAMPLES = {
+    "DecodeAndCropJpeg": "a JPEG file is needed: test_codecs.py",
     "Placeholder": "it has a value only where it is fed: every test here feeds some",
     "_Arg": "it is the input of a function: the recorded programs of cond and while_loop",
     **dict.fromkeys(("VariableV2", "Assign", "AssignAdd", "AssignSub"), _STATE),
@@ -69,6 +70,8 @@ _LAST = "as many rows as the last number says"
 # Ops whose result's shape is not known from the inputs' shapes and small integers.
 _LAST = "as many rows as the last number says"
 VALUE_DEPENDENT = {
+    **dict.fromkeys(("DecodePng", "DecodeJpeg", "DecodeBmp"), "the sizes are in the file"),
+    **dict.fromkeys(("DecodeGif", "DecodeWebP", "DecodeImage"), "the sizes are in the file"),
     "PlaceholderWithDefault": "its shape is the one that is declared: something else may be fed",
     "BroadcastGradientArgs": "as many as there are broadcast axes; nothing reshapes by it",
     "ListDiff": "as many as there are values of the one that the other lacks",

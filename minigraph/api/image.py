@@ -25,9 +25,23 @@ from minigraph.image.cropping import (
     resize_image_with_crop_or_pad,
 )
 from minigraph.image.cropping import resize_image_with_crop_or_pad as resize_with_crop_or_pad
+from minigraph.image.decoding import decode_and_crop_jpeg, decode_bmp, decode_jpeg, decode_png
+from minigraph.image.decoding_frames import (
+    decode_gif,
+    decode_image,
+    decode_webp,
+    extract_jpeg_shape,
+    is_jpeg,
+)
 from minigraph.image.distorted_box import sample_distorted_bounding_box
 from minigraph.image.drawing import draw_bounding_boxes
 from minigraph.image.edges import image_gradients, sobel_edges, total_variation
+from minigraph.image.encoding import (
+    adjust_jpeg_quality,
+    encode_jpeg,
+    encode_png,
+    random_jpeg_quality,
+)
 from minigraph.image.glimpse import extract_glimpse
 from minigraph.image.hsv import hsv_to_rgb, rgb_to_hsv
 from minigraph.image.patching import extract_patches
@@ -71,21 +85,33 @@ __all__ = [
     "adjust_contrast",
     "adjust_gamma",
     "adjust_hue",
+    "adjust_jpeg_quality",
     "adjust_saturation",
     "central_crop",
     "combined_non_max_suppression",
     "convert_image_dtype",
     "crop_and_resize",
     "crop_to_bounding_box",
+    "decode_and_crop_jpeg",
+    "decode_bmp",
+    "decode_gif",
+    "decode_image",
+    "decode_jpeg",
+    "decode_png",
+    "decode_webp",
     "draw_bounding_boxes",
+    "encode_jpeg",
+    "encode_png",
     "extract_glimpse",
     "extract_image_patches",
+    "extract_jpeg_shape",
     "extract_patches",
     "flip_left_right",
     "flip_up_down",
     "grayscale_to_rgb",
     "hsv_to_rgb",
     "image_gradients",
+    "is_jpeg",
     "non_max_suppression",
     "non_max_suppression_overlaps",
     "non_max_suppression_padded",
@@ -99,6 +125,7 @@ __all__ = [
     "random_flip_left_right",
     "random_flip_up_down",
     "random_hue",
+    "random_jpeg_quality",
     "random_saturation",
     "resize",
     "resize_area",

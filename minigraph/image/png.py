@@ -226,7 +226,7 @@ def read_png(contents: bytes, channels: int, wide: bool) -> Any:
         return result * np.uint16(257)
     if not wide and result.dtype == np.uint16:
         return (result >> 8).astype(np.uint8)
-    return np.ascontiguousarray(result)
+    return np.array(result)
 
 
 def _grey(x: Any) -> Any:
