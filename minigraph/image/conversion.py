@@ -11,7 +11,7 @@ import numpy as np
 
 from minigraph.core import dtypes
 from minigraph.core.convert import convert
-from minigraph.core.dtypes import as_dtype
+from minigraph.core.dtypes import DType, as_dtype
 from minigraph.core.nodes import Tensor
 from minigraph.ops.arithmetic import multiply
 from minigraph.ops.casting import cast
@@ -57,23 +57,31 @@ def convert_image_dtype(
             raise AttributeError(
                 f"{what} must be either floating point or integer, not {type_.name}"
             )
+    result: Tensor
     if kind == wanted:
-        return identity(image, name=name)
-    changed = saturate_cast if saturate else cast
+        result = identity(image, name=name)
+        return result
     with name_scope(name, "convert_image", [image]) as scope:
-        if kind.is_floating and wanted.is_floating:
-            return cast(image, wanted, name=scope)
-        if kind.is_floating:  # the half keeps what was an integer from being cut to the one below
-            with np.errstate(over="ignore"):  # halves end at 65504
-                most = kind.np_dtype.type(float(wanted.max) + 0.5)
-            return changed(multiply(image, most), wanted, name=scope)
-        if wanted.is_floating:
-            return multiply(cast(image, wanted), 1.0 / kind.max, name=scope)
-        if kind.max > wanted.max:
-            steps = (int(kind.max) + 1) // (int(wanted.max) + 1)
-            return changed(floordiv(image, steps), wanted, name=scope)
-        steps = (int(wanted.max) + 1) // (int(kind.max) + 1)
-        return multiply(changed(image, wanted), steps, name=scope)
+        result = _scaled(image, wanted, saturate_cast if saturate else cast, scope)
+        return result
+
+
+def _scaled(image: Tensor, wanted: DType, changed: Any, name: str) -> Any:
+    """The image as another type; `changed` makes integers of it."""
+    kind = image.dtype.base_dtype
+    if kind.is_floating and wanted.is_floating:
+        return cast(image, wanted, name=name)
+    if kind.is_floating:  # the half keeps what was an integer from being cut to the one below
+        with np.errstate(over="ignore"):  # halves end at 65504
+            most = kind.np_dtype.type(float(wanted.max) + 0.5)
+        return changed(multiply(image, most), wanted, name=name)
+    if wanted.is_floating:
+        return multiply(cast(image, wanted), 1.0 / kind.max, name=name)
+    if kind.max > wanted.max:
+        steps = (int(kind.max) + 1) // (int(wanted.max) + 1)
+        return changed(floordiv(image, steps), wanted, name=name)
+    steps = (int(wanted.max) + 1) // (int(kind.max) + 1)
+    return multiply(changed(image, wanted), steps, name=name)
 
 
 def as_real(image: Tensor) -> Tensor:

@@ -112,7 +112,8 @@ def rgb_slope(rgb: Tensor, g: Tensor) -> Tensor:
     of_hue = div_no_nan(others - part * (largest - least), 6.0 * reach)
     of_saturation = div_no_nan(largest * low, square(value)) - div_no_nan(least, value)
     of_saturation *= cast(greater(value, 0.0), rgb.dtype)
-    return g[..., 0:1] * of_hue + g[..., 1:2] * of_saturation + g[..., 2:3] * largest
+    result: Tensor = g[..., 0:1] * of_hue + g[..., 1:2] * of_saturation + g[..., 2:3] * largest
+    return result
 
 
 def rgb_to_hsv(images: Any, name: str | None = None) -> Tensor:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from minigraph.core.errors import InvalidArgumentError, UnimplementedError
+from minigraph.core.errors import InvalidArgumentError, OpError, UnimplementedError
 
 __all__ = ["jpeg_shape", "read_gif", "read_jpeg", "read_webp", "write_jpeg"]
 
@@ -32,26 +33,26 @@ def _pillow() -> Any:
     return Image
 
 
+@contextmanager
+def _reading(contents: bytes, kind: str) -> Iterator[None]:
+    """Whatever Pillow raises for damaged bytes is one error here."""
+    try:
+        yield
+    except OpError:
+        raise
+    except Exception as error:
+        text = f"Invalid {kind} data, size {len(contents)}: {error}"
+        raise InvalidArgumentError(None, None, text) from None
+
+
 def _opened(contents: bytes, kind: str) -> Any:
-    image = _pillow()
-    try:
-        return image.open(io.BytesIO(contents), formats=[kind])
-    except (OSError, ValueError, SyntaxError, image.DecompressionBombError) as error:
-        raise _wrong(kind, contents, error) from None
+    return _pillow().open(io.BytesIO(contents), formats=[kind])
 
 
-def _pixels(image: Any, contents: bytes, kind: str) -> Any:
+def _pixels(image: Any) -> Any:
     """The image's numbers [height, width, channels]."""
-    try:
-        array = np.array(image)
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise _wrong(kind, contents, error) from None
+    array = np.array(image)
     return array.reshape(*array.shape[:2], -1)
-
-
-def _wrong(kind: str, contents: bytes, error: Any) -> InvalidArgumentError:
-    text = f"Invalid {kind} data, size {len(contents)}: {error}"
-    return InvalidArgumentError(None, None, text)
 
 
 # ---------------------------------------------------------------------------------- JPEG
@@ -78,14 +79,15 @@ def read_jpeg(contents: bytes, channels: int, ratio: int = 1, recover: bool = Fa
     """The image [height, width, channels], 1 / ratio of its size; what is missing is grey."""
     if channels == 4:
         raise InvalidArgumentError(None, None, "JPEG does not support 4 channels")
-    image = _opened(contents + b"\xff\xd9" * 2 if recover else contents, "JPEG")
-    inks = image.mode == "CMYK"
-    if inks and channels == 1:
-        raise InvalidArgumentError(None, None, "A JPEG of four inks cannot be read as grey.")
-    # libjpeg itself makes small images, and grey ones of the luma that the file holds
-    size = None if ratio == 1 else (image.width / (ratio + 0.5), image.height / (ratio + 0.5))
-    image.draft("L" if channels == 1 else None, size)
-    pixels = _pixels(image, contents, "JPEG")
+    with _reading(contents, "JPEG"):
+        image = _opened(contents + b"\xff\xd9" * 2 if recover else contents, "JPEG")
+        inks = image.mode == "CMYK"
+        if inks and channels == 1:
+            raise InvalidArgumentError(None, None, "A JPEG of four inks cannot be read as grey.")
+        # libjpeg itself makes small images, and grey ones of the luma that the file holds
+        size = None if ratio == 1 else (image.width / (ratio + 0.5), image.height / (ratio + 0.5))
+        image.draft("L" if channels == 1 else None, size)
+        pixels = _pixels(image)
     if inks:
         colours, black = (
             255 - pixels[..., part].astype(np.uint16) for part in (slice(3), slice(3, 4))
@@ -158,16 +160,13 @@ def _plain_gif(contents: bytes) -> tuple[bytes, int]:
 def read_gif(contents: bytes) -> Any:
     """The frames [frames, height, width, 3]; what was never drawn is black."""
     plain, count = _plain_gif(contents)
-    image = _opened(plain, "GIF")
     frames = []
-    for number in range(count):
-        try:
+    with _reading(contents, "GIF"):
+        image = _opened(plain, "GIF")
+        for number in range(count):
             image.seek(number)
-            shown = image.convert("RGBA")
-        except (OSError, ValueError, SyntaxError, EOFError) as error:
-            raise _wrong("GIF", contents, error) from None
-        pixels = np.array(shown)
-        frames.append(pixels[..., :3] * (pixels[..., 3:] > 0))
+            pixels = np.array(image.convert("RGBA"))
+            frames.append(pixels[..., :3] * (pixels[..., 3:] > 0))
     return np.stack(frames)
 
 
@@ -176,11 +175,12 @@ def read_webp(contents: bytes, channels: int) -> Any:
     """The frames [frames, height, width, 3 or 4]."""
     if channels == 1:
         raise InvalidArgumentError(None, None, "WebP only supports 3 or 4 channels")
-    image = _opened(contents, "WEBP")
     frames = []
-    for number in range(getattr(image, "n_frames", 1)):
-        image.seek(number)
-        frames.append(_pixels(image, contents, "WEBP"))
+    with _reading(contents, "WEBP"):
+        image = _opened(contents, "WEBP")
+        for number in range(getattr(image, "n_frames", 1)):
+            image.seek(number)
+            frames.append(_pixels(image))
     result = np.stack(frames)
     if channels not in (0, result.shape[-1]):
         raise InvalidArgumentError(

@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigraph.core.errors import InvalidArgumentError
+from minigraph.core.errors import InvalidArgumentError, OpError
 
 __all__ = ["SIGNATURE", "read_png", "write_png"]
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of each kind of colour: so many numbers a pixel
 _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
+_MOST = 2**29  # pixels
 # Adam7: first row, first column, steps between rows and columns of the seven small images
 _PASSES = (
     *((0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4)),
@@ -29,7 +30,7 @@ _PASSES = (
 )
 
 
-def _wrong(why: str) -> InvalidArgumentError:
+def _wrong(why: str) -> OpError:
     return InvalidArgumentError(None, None, f"Invalid PNG data: {why}")
 
 
@@ -77,7 +78,7 @@ def _parsed(contents: bytes) -> _Png:
     if len(head) != 13:
         raise _wrong("it has no header")
     width, height, depth, kind, packing, filtering, interlace = struct.unpack(">IIBBBBB", head)
-    if not (0 < width < 2**31 and 0 < height < 2**31):
+    if not 0 < width * height <= _MOST:
         raise _wrong(f"its size is {width} x {height}")
     if depth not in _DEPTHS.get(kind, ()) or packing or filtering or interlace > 1:
         raise _wrong(f"colour type {kind} with {depth} bits is not known")

@@ -91,7 +91,8 @@ def psnr(a: Any, b: Any, max_val: Any, name: str | None = None) -> Tensor:
         ratio = subtract(peak, np.float32(10 / np.log(10)) * log(error), name="psnr")
         _, found = _pair_checks(a, b)
         with control_dependencies(found):
-            return identity(ratio)
+            result: Tensor = identity(ratio)
+            return result
 
 
 # ---------------------------------------------------------------------------------- SSIM
@@ -275,7 +276,7 @@ def ssim_multiscale(
             with name_scope(None, f"Scale{scale}", images):
                 if scale:
                     images, tails = _halved(images, heads, tails, steps)
-                index, structure = _by_channel(*images, most, options)
+                index, structure = _by_channel(images[0], images[1], most, options)
                 factors.append(relu(structure))
         factors[-1:] = [relu(index)]
         by_scale = pow(stack(factors, axis=-1), power_factors)
