@@ -76,7 +76,7 @@ class _Creating(type):
 
     @property
     def __signature__(cls) -> inspect.Signature:
-        own = inspect.signature(cls.__init__)
+        own = inspect.signature(type.__getattribute__(cls, "__init__"))
         return own.replace(parameters=list(own.parameters.values())[1:])
 
 
