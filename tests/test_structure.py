@@ -26,6 +26,7 @@ BELOW = {
     "sparse": {"core", "ops", "sparse"},
     "nn": {"core", "ops", "sparse", "autodiff", "nn"},
     "image": {"core", "ops", "nn", "image"},
+    "signal": {"core", "ops", "signal"},
     "train": {"core", "ops", "autodiff", "nn", "train"},
     "text": {"core", "ops", "text"},
     "lookup": {"core", "ops", "text", "lookup"},
