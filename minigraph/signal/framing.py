@@ -74,6 +74,13 @@ def _frame_dims(signal: Tensor, length: Any, step: Any, axis: Any, pad_end: bool
     return (*dims[:place], count, frame_length, *dims[place + 1 :])
 
 
+def _padded_dims(axes: _Axes, missing: Tensor) -> Dims:
+    """The static shape of a signal with zeros behind it."""
+    if missing._known is None or isinstance(axes.length, Tensor):
+        return None
+    return (*axes.outer.tolist(), axes.length + missing._known, *axes.inner.tolist())
+
+
 def frame(
     signal: Any,
     frame_length: Any,
@@ -127,6 +134,7 @@ def frame(
             rows = [zeros([outer_count, 2], dtypes.int32), convert([[0, missing]])]
             paddings = concat([*rows, zeros([inner_count, 2], dtypes.int32)], 0)
             signal = pad(signal, paddings, constant_values=fill)
+            signal.set_shape(_padded_dims(axes, missing))
             sizes = shape(signal)
             axes = axes._replace(all=sizes, length=sizes[axes.axis])
         else:
@@ -184,7 +192,7 @@ def overlap_and_add(signal: Any, frame_step: Any, name: str | None = None) -> Te
         >>> tf.Session().run(tf.signal.overlap_and_add([[1, 1, 1], [2, 2, 2]], 2)).tolist()
         [1, 1, 3, 2, 2]
     """
-    with name_scope(name, "overlap_and_add", [signal, frame_step]) as scope:
+    with name_scope(name, "overlap_and_add", [signal, frame_step]):
         signal = convert(signal, name="signal")
         signal.shape.with_rank_at_least(2)
         frame_step = convert(frame_step, name="frame_step")
@@ -198,14 +206,14 @@ def overlap_and_add(signal: Any, frame_step: Any, name: str | None = None) -> Te
             outer, (frames, length) = _plain(dims[:-2]), dims[-2:]
         else:
             outer, frames, length = sizes[:-2], sizes[-2], sizes[-1]
-        return _added(signal, outer, frames, length, step, scope)
+        return _added(signal, outer, frames, length, step)
 
 
-def _added(signal: Tensor, outer: Any, frames: Any, length: Any, step: Any, scope: str) -> Tensor:
+def _added(signal: Tensor, outer: Any, frames: Any, length: Any, step: Any) -> Tensor:
     outer_size = size(outer)
     total = length + step * (frames - 1)
     if isinstance(step, int) and step == length:
-        return reshape(signal, concat([outer, [total]], 0), scope)
+        return reshape(signal, concat([outer, [total]], 0), "fast_path")
     known = static_value(outer_size)
     outer_count: Any = outer_size if known is None else int(known)
     segments = -(-length // step)

@@ -116,5 +116,6 @@ def inverse_mdct(
             frames = dct(mdcts, type=4, norm=norm)
         front, back = split(frames, 2, -1)
         frames = concat([back, -reverse(back, [-1]), -reverse(front, [-1]), -front], -1)
-        frames = _windowed(frames, window_fn, 2 * half, mdcts.dtype)
+        length = None if window_fn is None else 2 * half
+        frames = _windowed(frames, window_fn, length, mdcts.dtype)
         return overlap_and_add(frames, half)

@@ -86,8 +86,12 @@ def linear_to_mel_weight_matrix(
     Example:
         >>> import minigraph as tf
         >>> w = tf.signal.linear_to_mel_weight_matrix(2, 5)
-        >>> print(tf.Session().run(w).round(2).tolist())
-        [[0.0, 0.0], [0.95, 0.05], [0.16, 0.84], [0.0, 0.41], [0.0, 0.0]]
+        >>> print(tf.Session().run(w).round(2))
+        [[0.   0.  ]
+         [0.72 0.28]
+         [0.   0.9 ]
+         [0.   0.35]
+         [0.   0.  ]]
     """
     kind = as_dtype(dtype)
     with name_scope(name, "linear_to_mel_weight_matrix") as scope:
@@ -112,7 +116,7 @@ def mfccs_from_log_mel_spectrograms(log_mel_spectrograms: Any, name: str | None 
     the first number, which is sqrt(2) times as large.
 
     Args:
-        log_mel_spectrograms: float32, [..., bins]: logarithms of mel spectrograms.
+        log_mel_spectrograms: float32 or float64, [..., bins]: logarithms of mel spectrograms.
         name: of the scope.
 
     Returns:
@@ -137,4 +141,4 @@ def mfccs_from_log_mel_spectrograms(log_mel_spectrograms: Any, name: str | None 
         if bins is None:
             bins = shape(tensor)[-1]
         coefficients = dct(tensor, type=2)
-        return coefficients * rsqrt(cast(bins, dtypes.float32) * 2.0)  # type: ignore[no-any-return]
+        return coefficients * rsqrt(cast(bins, tensor.dtype) * 2.0)  # type: ignore[no-any-return]

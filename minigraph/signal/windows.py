@@ -130,7 +130,7 @@ def kaiser_window(
     Args:
         window_length: how many numbers, an int32.
         beta: how narrow it is, a float32.
-        dtype: of the result, floating; computed in float32.
+        dtype: of the result, floating.
         name: of the scope.
 
     Returns:
@@ -147,15 +147,18 @@ def kaiser_window(
     kind = _floating(dtype)
     with name_scope(name, "kaiser_window", [window_length, beta]):
         length = _length(window_length)
-        if static_value(length) == 1:
+        known = static_value(length)
+        if known == 1:
             return ones([1], kind)
         half = (cast(length, dtypes.float32) - 1.0) / 2.0
         places = sequences.range(-half, half + 0.1, dtype=dtypes.float32)
-        beta = cast(beta, dtypes.float32)
-        one = cast(1.0, dtypes.float32)
-        inner = beta * sqrt(relu(one - square(places / half)))
-        window = exp(inner - beta) * (bessel_i0e(inner) / bessel_i0e(beta))
-        return cast(window, kind)  # type: ignore[no-any-return]
+        if known is not None:
+            places.set_shape([int(known)])
+        places = cast(places, kind)
+        beta = cast(beta, kind)
+        one = cast(1.0, kind)
+        inner = beta * sqrt(relu(one - square(places / cast(half, kind))))
+        return exp(inner - beta) * (bessel_i0e(inner) / bessel_i0e(beta))  # type: ignore[no-any-return]
 
 
 def kaiser_bessel_derived_window(
@@ -200,15 +203,16 @@ def vorbis_window(
         A vector w with w[n]**2 + w[n + N / 2]**2 = 1.
 
     Raises:
-        TypeError: a type that is not floating.
+        ValueError: a type that is not floating.
 
     Example:
         >>> import minigraph as tf
         >>> print(tf.Session().run(tf.signal.vorbis_window(4)).round(3))
         [0.228 0.974 0.974 0.228]
     """
+    kind = _floating(dtype)
     with name_scope(name, "vorbis_window", [window_length]):
         length = convert(window_length, dtypes.int32)
-        places = cast(sequences.range(length), dtype)
-        inner = sin(math.pi / cast(length, dtype) * (places + 0.5))
+        places = cast(sequences.range(length), kind)
+        inner = sin(math.pi / cast(length, kind) * (places + 0.5))
         return sin(math.pi / 2 * pow(inner, 2.0))
