@@ -145,14 +145,11 @@ def _counts(half: Tensor, lengths: Tensor) -> Tensor:
 
 def _as_long_as(part: Tensor, whole: Tensor, axes: int) -> Tensor:
     """With zeros where the transform took the first elements only."""
-    if part._dims is None or whole._dims is None or None in (*part._dims, *whole._dims):
+    if part._dims is None or part._dims != whole._dims or None in part._dims:
         missing = shape(whole)[-axes:] - shape(part)[-axes:]
         none = zeros([rank(whole) - axes], dtypes.int32)
         part = pad(part, behind(none, missing))
-    elif part._dims != whole._dims:
-        sizes = zip(whole._dims, part._dims, strict=True)
-        part = pad(part, [[0, there - here] for there, here in sizes])
-    part.set_shape(whole.shape)
+        part.set_shape(whole.shape)
     return part
 
 

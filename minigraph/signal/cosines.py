@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.nodes import Tensor
 from minigraph.ops import sequences
@@ -22,6 +23,7 @@ from minigraph.ops.naming import name_scope
 from minigraph.ops.padding import pad
 from minigraph.ops.powers import rsqrt, sqrt
 from minigraph.ops.shaping import rank, shape
+from minigraph.ops.spread import zeros
 from minigraph.signal.real_spectra import irfft, rfft
 
 __all__ = ["dct", "idct"]
@@ -57,12 +59,12 @@ def _of_length(x: Tensor, n: Any) -> Tensor:
     size = _last(x)
     if isinstance(n, int) and size is not None:
         if n <= size:
-            return x[..., :n]
+            return x[..., :n]  # type: ignore[no-any-return]
         return pad(x, constant([[0, 0]] * (len(x._dims or ()) - 1) + [[0, n - size]]))
     size_now = shape(x)[-1]
 
     def longer() -> Tensor:
-        outer = constant([[0, 0]]) * (rank(x) - 1)
+        outer = zeros([rank(x) - 1, 2], dtypes.int32)
         return pad(x, concat([outer, [[0, n - size_now]]], 0))
 
     return cond(n <= size_now, lambda: x[..., :n], longer)  # type: ignore[no-any-return]
@@ -82,7 +84,7 @@ def _cosines(input: Any, type: int, n: Any, norm: str | None, name: str | None) 
         if type == 2:
             angles = -sequences.range(real_count) * math.pi * 0.5 / real_count
             scale = 2.0 * exp(complex(zero, angles))
-            result = real(rfft(x, [2 * count])[..., :count] * scale)
+            result: Tensor = real(rfft(x, [2 * count])[..., :count] * scale)
             if norm == "ortho":
                 least = 0.5 * rsqrt(real_count)
                 result *= _weights(least, least * math.sqrt(2.0), count)
@@ -95,7 +97,7 @@ def _cosines(input: Any, type: int, n: Any, norm: str | None, name: str | None) 
                 x *= real_count
             angles = sequences.range(real_count) * math.pi * 0.5 / real_count
             scale = 2.0 * exp(complex(zero, angles))
-            return irfft(scale * complex(x, zero), [2 * count])[..., :count]
+            return irfft(scale * complex(x, zero), [2 * count])[..., :count]  # type: ignore[no-any-return]
         result = _cosines(x, 2, 2 * count, None, None)[..., 1::2]
         if norm == "ortho":
             result *= math.sqrt(0.5) * rsqrt(real_count)

@@ -140,11 +140,12 @@ def frame(
         else:
             none = constant(0, frame_length.dtype)
             count = maximum(none, 1 + (axes.length - frame_length) // frame_step)
-        # Frames are made of parts that they share, so that few rows are looked up
-        part = math.gcd(int(length), int(step)) if length is not None and step is not None else 1
-        with name_scope(None, "gcd"):
-            constant(part)
-        frames = _gathered(signal, axes, count, frame_length, frame_step, max(part, 1))
+        part = 1
+        if length is not None and step is not None:  # fewer and longer parts of frames to look up
+            part = max(1, math.gcd(int(length), int(step)))
+            with name_scope(None, "gcd"):
+                constant(part)  # TF1's node
+        frames = _gathered(signal, axes, count, frame_length, frame_step, part)
         frames.set_shape(dims)
         return frames
 

@@ -20,9 +20,8 @@ FAMILY = Family(
 )
 case = FAMILY.case
 wrong = FAMILY.wrong
-ask = FAMILY.ask
 
-KNOWN = "nodes of lengths that are known give more of the shape here"
+RANK = "TensorFlow needs the rank, and of inverse_mdct the last size"
 COND = "one node for cond; the length of the window is known to be that of the range"
 
 
@@ -65,7 +64,6 @@ for name in ("hann_window", "hamming_window"):
         lambda tf, n, f=name: getattr(tf.signal, f)(n),
         length,
         nodes=False,
-        masks=False,
         types=False,
         why=COND,
     )
@@ -77,7 +75,7 @@ for count in (1, 2, 5, 8):
     case(f"vorbis_window {count}", lambda tf, n=count: tf.signal.vorbis_window(n))
 for beta in (0.0, 2.5, 30.0):
     case(f"kaiser_window beta {beta}", lambda tf, b=beta: tf.signal.kaiser_window(6, b, name="w"))
-case("kaiser_window slope", lambda tf, s: tf.signal.kaiser_window(6, s), S, masks=False, why=KNOWN)
+case("kaiser_window slope", lambda tf, s: tf.signal.kaiser_window(6, s), S)
 case("kaiser_window of float64", lambda tf: tf.signal.kaiser_window(6, dtype=tf.float64))
 case("kaiser_window of a fed length", lambda tf, n: tf.signal.kaiser_window(n), length)
 for count in (2, 6, 8):
@@ -86,8 +84,6 @@ case(
     "derived slope",
     lambda tf, s: tf.signal.kaiser_bessel_derived_window(6, s),
     S,
-    masks=False,
-    why=KNOWN,
 )
 case("vorbis_window of float64", lambda tf: tf.signal.vorbis_window(6, tf.float64, "w"))
 case("vorbis_window of a fed length", lambda tf, n: tf.signal.vorbis_window(n), length)
@@ -102,27 +98,21 @@ for size, step in ((4, 2), (4, 4), (5, 3), (3, 5), (15, 1), (16, 2), (1, 1), (6,
             f"frame {size} {step} {end}",
             lambda tf, x, n=size, k=step, e=end: tf.signal.frame(x, n, k, e),
             signal,
-            masks=False,
-            why=KNOWN,
         )
 case(
     "frame with a value",
     lambda tf, x: tf.signal.frame(x, 4, 3, pad_end=True, pad_value=-1.5, name="here"),
     signal,
-    masks=False,
-    why=KNOWN,
 )
 for axis in (0, 1, -2):
     case(
         f"frame along {axis}",
         lambda tf, x, a=axis: tf.signal.frame(x, 2, 1, pad_end=True, axis=a),
         frames,
-        masks=False,
-        why=KNOWN,
     )
 case("frame of ints", lambda tf: tf.signal.frame([1, 2, 3, 4, 5], 2, 2, pad_end=True, pad_value=7))
 case("frame of nothing", lambda tf: tf.signal.frame(tf.zeros([2, 0]), 2, 1))
-case("frame of length 0", lambda tf, x: tf.signal.frame(x, 0, 2), signal, masks=False, why=KNOWN)
+case("frame of length 0", lambda tf, x: tf.signal.frame(x, 0, 2), signal)
 wrong("frame of a scalar", lambda tf: tf.signal.frame(S(tf), 2, 1))
 wrong("frame of two lengths", lambda tf: tf.signal.frame(X(tf), [2], 1))
 wrong("frame of two steps", lambda tf: tf.signal.frame(X(tf), 2, [1]))
@@ -140,22 +130,16 @@ for step in (1, 2, 3, 4):
         f"overlap_and_add {step}",
         lambda tf, x, k=step: tf.signal.overlap_and_add(x, k),
         frames,
-        masks=False,
-        why=KNOWN,
     )
 case(
     "overlap_and_add further",
     lambda tf, x: tf.signal.overlap_and_add(x, 5),
     frames,
-    masks=False,
-    why=KNOWN,
 )
 case(
     "overlap_and_add named",
     lambda tf, x: tf.signal.overlap_and_add(x, 2, name="here"),
     lambda tf: frames(tf, "float64"),
-    masks=False,
-    why=KNOWN,
 )
 case("overlap_and_add of ints", lambda tf: tf.signal.overlap_and_add([[1, 2, 3], [4, 5, 6]], 1))
 wrong("overlap_and_add of a vector", lambda tf: tf.signal.overlap_and_add([1.0, 2.0], 1))
@@ -177,22 +161,16 @@ for size, step, fft in ((4, 2, None), (6, 3, None), (5, 2, 8), (5, 5, 5), (1, 1,
                 tf, tf.signal.stft(x, n, k, m, pad_end=e)
             ),
             signal,
-            masks=False,
-            why=KNOWN,
         )
 case(
     "stft without window",
     lambda tf, x: parts(tf, tf.signal.stft(x, 4, 2, window_fn=None)),
     signal,
-    masks=False,
-    why=KNOWN,
 )
 case(
     "stft of float64",
     lambda tf, x: tf.signal.stft(x, 4, 2, window_fn=tf.signal.hamming_window, name="here"),
     lambda tf: signal(tf, "float64"),
-    masks=False,
-    why=KNOWN,
 )
 wrong("stft of a scalar", lambda tf: tf.signal.stft(S(tf), 2, 1))
 wrong("stft of ints", lambda tf: tf.signal.stft(tf.zeros([2, 9], tf.int32), 2, 1))
@@ -203,15 +181,11 @@ for size, step, fft in ((8, 4, None), (6, 2, None), (5, 2, 8), (8, 4, 8), (10, 5
         f"inverse_stft {size} {step} {fft}",
         lambda tf, x, n=size, k=step, m=fft: tf.signal.inverse_stft(tf.complex(x, x * x), n, k, m),
         spectra,
-        masks=False,
-        why=KNOWN,
     )
 case(
     "inverse_stft without window",
     lambda tf, x: tf.signal.inverse_stft(tf.complex(x, x * x), 8, 4, window_fn=None, name="here"),
     lambda tf: spectra(tf, "float64"),
-    masks=False,
-    why=KNOWN,
 )
 for size, step in ((8, 4), (8, 3), (6, 6), (4, 8)):
     case(
@@ -233,35 +207,35 @@ for norm in (None, "ortho"):
             lambda tf, x, o=norm, e=end: tf.signal.mdct(x, 8, norm=o, pad_end=e),
             signal,
             masks=False,
-            why=KNOWN,
+            why=RANK,
         )
     case(
         f"inverse_mdct {norm}",
         lambda tf, x, o=norm: tf.signal.inverse_mdct(x, norm=o, name="here"),
         frames,
         masks=False,
-        why=KNOWN,
+        why=RANK,
     )
 case(
     "mdct without window",
     lambda tf, x: tf.signal.mdct(x, 4, None, name="here"),
     signal,
     masks=False,
-    why=KNOWN,
+    why=RANK,
 )
 case(
     "inverse_mdct without window",
     lambda tf, x: tf.signal.inverse_mdct(x, None),
     lambda tf: frames(tf, "float64"),
     masks=False,
-    why=KNOWN,
+    why=RANK,
 )
 case(
     "mdct with another window",
     lambda tf, x: tf.signal.mdct(x, 8, tf.signal.kaiser_bessel_derived_window),
     signal,
     masks=False,
-    why=KNOWN,
+    why=RANK,
 )
 wrong("mdct of length 6", lambda tf: tf.signal.mdct(X(tf), 6))
 wrong("mdct of two lengths", lambda tf: tf.signal.mdct(X(tf), [4]))
@@ -307,16 +281,12 @@ case(
     "mfccs",
     lambda tf, x: tf.signal.mfccs_from_log_mel_spectrograms(x),
     positive,
-    masks=False,
-    why=KNOWN,
 )
 case("mfccs named", lambda tf: tf.signal.mfccs_from_log_mel_spectrograms([[1.0, 2.0]], name="m"))
 case(
     "mfccs of float64",
     lambda tf, x: tf.signal.mfccs_from_log_mel_spectrograms(x),
     lambda tf: X(tf, "float64"),
-    masks=False,
-    why=KNOWN,
 )
 wrong("mfccs of no bins", lambda tf: tf.signal.mfccs_from_log_mel_spectrograms(tf.zeros([2, 0])))
 wrong("mfccs of a scalar", lambda tf: tf.signal.mfccs_from_log_mel_spectrograms(S(tf)))
