@@ -25,6 +25,7 @@ BELOW = {
     "run": {"core", "plan", "run"},
     "sparse": {"core", "ops", "sparse"},
     "nn": {"core", "ops", "sparse", "autodiff", "nn"},
+    "layers": {"core", "ops", "nn", "layers"},
     "image": {"core", "ops", "nn", "image"},
     "signal": {"core", "ops", "signal"},
     "train": {"core", "ops", "autodiff", "nn", "train"},

@@ -56,6 +56,7 @@ class Graph:
         self._devices: list[Any] = []
         self._colocations: list[Operation | None] = []
         self._gradient_overrides: list[dict[str, str]] = []
+        self._variable_creators: list[Any] = []
         self._collections: dict[Any, list[Any]] = {}
         self._unfeedable: set[Tensor] = set()
         self._unfetchable: set[Operation] = set()
