@@ -218,6 +218,8 @@ from minigraph.ops.functional import foldl, foldr, map_fn, scan
 from minigraph.ops.gamma_function import digamma, lgamma, polygamma
 from minigraph.ops.getitem import newaxis
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
+from minigraph.ops.incomplete_beta import betainc, lbeta
+from minigraph.ops.incomplete_gamma import igamma, igammac
 from minigraph.ops.indexing import (
     batch_gather,
     gather,
@@ -384,6 +386,7 @@ from minigraph.ops.unsorted_segments import (
     unsorted_segment_sqrt_n,
 )
 from minigraph.ops.variables import Variable, VariableAggregation, VariableSynchronization
+from minigraph.ops.zeta import zeta
 from minigraph.plan.plan import Plan
 from minigraph.run.config import (
     ConfigProto,
@@ -535,6 +538,7 @@ __all__ = [
     "batch_svd",
     "batch_to_space",
     "batch_to_space_nd",
+    "betainc",
     "bincount",
     "bitcast",
     "bitwise",
@@ -654,6 +658,8 @@ __all__ = [
     "histogram_fixed_width_bins",
     "identity",
     "identity_n",
+    "igamma",
+    "igammac",
     "imag",
     "image",
     "init_scope",
@@ -677,6 +683,7 @@ __all__ = [
     "is_symbolic_tensor",
     "is_tensor",
     "is_variable_initialized",
+    "lbeta",
     "less",
     "less_equal",
     "lgamma",
@@ -945,6 +952,7 @@ __all__ = [
     "zeros",
     "zeros_initializer",
     "zeros_like",
+    "zeta",
 ]
 
 
