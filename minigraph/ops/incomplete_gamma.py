@@ -21,7 +21,6 @@ from typing import Any
 
 import numpy as np
 
-from minigraph.core import dtypes
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import FLOATS, broadcast, case, op
 from minigraph.ops.chebyshev import in_float64
@@ -131,11 +130,12 @@ def _incomplete(a: Any, x: Any, upper: bool) -> Any:
 
 
 def _with_edges(a: Any, x: Any, upper: bool) -> Any:
-    """P is 0 at x = 0 and for an infinite a, and 1 for an infinite x."""
+    """P is 0 at x = 0 and for an infinite a, Q is 1 there, and Q is 0 for an infinite x."""
     a, x = np.broadcast_arrays(a, x)
     inside = (a > 0) & (x > 0) & (a < np.inf) & (x < np.inf)
-    p = np.where((x == 0) | (a == np.inf), 0.0, 1.0)
-    value = np.where((a > 0) & (x >= 0), 1 - p if upper else p, np.nan)
+    end = np.where(x == np.inf, 0.0, 1.0) if upper else np.where(a == np.inf, 0.0, 1.0)
+    end = np.where(x == 0, 1.0 if upper else 0.0, end)
+    value = np.where((a > 0) & (x >= 0), end, np.nan)
     value[inside] = _incomplete(a[inside], x[inside], upper)
     return value
 
@@ -238,7 +238,7 @@ def igammac(a: Any, x: Any, name: str | None = None) -> Tensor:
 @op(
     "IgammaGradA",
     "a: T, x: T -> z: T",
-    T=(dtypes.float32, dtypes.float64),
+    T=FLOATS,
     shape=broadcast,
     no_gradient="of second order, TensorFlow has none either",
     samples=[case("2,3 positive", "3 positive"), case("", " positive")],

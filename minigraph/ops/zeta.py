@@ -49,8 +49,8 @@ def hurwitz(s: Any, q: Any) -> Any:
     if np.any(below):
         s_, q_, even_ = s[below], q[below], even[below]
         up, down = q_ - np.floor(q_), np.ceil(q_) - q_  # distances from the poles on both sides
-        under = _of_positive(s_, down) - _of_positive(s_, 1 - q_)
-        value[below] = _of_positive(s_, up) + np.where(even_, under, -under)
+        above, under, beyond = (_of_positive(s_, x) for x in (up, down, 1 - q_))
+        value[below] = np.where(even_, above + (under - beyond), (above - under) + beyond)
     value = np.where((q > 0) | below, value, np.nan)
     value = np.where((q <= 0) & whole & even, np.inf, value)
     return np.where(s == 1, np.inf, np.where((s > 1) & ~np.isnan(q), value, np.nan))
