@@ -62,6 +62,17 @@ def over_roots(order: int) -> Function:
     return lambda x: mp.besselj(order, x) / x**order / ((x * x - first) * (x * x - second))
 
 
+def beside_root(order: int) -> Function:
+    """Y x**order without 2 / pi log(x / root) J x**order, over x**2 - root**2."""
+    root = mp.besselyzero(order, 1)
+
+    def f(x: Any) -> Any:
+        waves = 2 / mp.pi * mp.log(x / root) * mp.besselj(order, x)
+        return (mp.bessely(order, x) - waves) * x**order / (x * x - root * root)
+
+    return f
+
+
 def fresnel_parts(x: Any) -> tuple[Any, Any]:
     """pi x f and pi**2 x**3 g of DLMF 7.5.3 and 7.5.4, in which the integrals oscillate."""
     half = mpf(1) / 2
@@ -78,10 +89,9 @@ def dawson(x: Any) -> Any:
 def tables() -> dict[str, list[float]]:
     """All of them by name."""
     found: dict[str, list[float]] = {}
-    log, exp, sqrt, pi = mp.log, mp.exp, mp.sqrt, mp.pi
+    log, exp, sqrt = mp.log, mp.exp, mp.sqrt
     for n in (0, 1):
         i, k = (lambda x, n=n: mp.besseli(n, x)), (lambda x, n=n: mp.besselk(n, x))
-        j, y = (lambda x, n=n: mp.besselj(n, x)), (lambda x, n=n: mp.bessely(n, x))
         sign = (-1) ** n
         found[f"I{n}_NEAR"] = within(lambda x, n=n, i=i: exp(-x) * i(x) / x**n, 0, 8)
         found[f"I{n}_FAR"] = beyond(lambda x, i=i: sqrt(x) * exp(-x) * i(x), 8)
@@ -90,12 +100,7 @@ def tables() -> dict[str, list[float]]:
         )
         found[f"K{n}_FAR"] = beyond(lambda x, k=k: sqrt(x) * exp(x) * k(x), 1)
         found[f"J{n}_NEAR"] = within(over_roots(n), 0, 5, 2)
-        found[f"Y{n}_NEAR"] = within(
-            lambda x, n=n, j=j, y=y: (
-                (y(x) - 2 / pi * log(x) * j(x) + n * 2 / (pi * x)) / x**n
-            ),
-            0, 5, 2,
-        )  # fmt: skip
+        found[f"Y{n}_NEAR"] = within(beside_root(n), 0, 5, 2)
         found[f"P{n}_FAR"] = beyond(lambda x, n=n: hankel(n, x)[0], 5, power=2)
         found[f"Q{n}_FAR"] = beyond(lambda x, n=n: hankel(n, x)[1], 5, power=2)
     found["DAWSON_NEAR"] = within(lambda x: dawson(x) / x, 0, 1, 2)

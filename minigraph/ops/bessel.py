@@ -1,7 +1,8 @@
 """Bessel functions of orders 0 and 1: J, finite at 0, and Y, which is not.
 
 For |x| <= 5 J is a Chebyshev series by x**2 times the distances from its two first roots, so that it
-keeps its digits beside them; Y is 2/pi log(x) J and a series by x**2 (DLMF 10.8.1, 10.8.2). Beyond,
+keeps its digits beside them; Y is 2/pi log(x / root) J and a series by x**2 (DLMF 10.8.1, 10.8.2)
+times the distance from its first root. Beyond,
 both are waves of slowly changing size and phase: sqrt(2 / (pi x)) times P cos - Q sin and
 P sin + Q cos (Hankel's expansion, DLMF 10.17 and 10.18), of the phase x - pi/4 or x - 3 pi/4, which
 is never computed: its sine and cosine are those of x, turned. All in float64.
@@ -17,7 +18,7 @@ import numpy as np
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import FLOATS, case, op, same
 from minigraph.ops import chebyshev as tables
-from minigraph.ops.chebyshev import in_float64, in_pieces, inverse_part, part
+from minigraph.ops.chebyshev import Root, in_float64, in_pieces, inverse_part, log_over, part
 from minigraph.ops.choosing import where_v2
 from minigraph.ops.compare import equal
 from minigraph.ops.naming import name_scope
@@ -25,22 +26,23 @@ from minigraph.ops.naming import name_scope
 __all__ = ["bessel_j0", "bessel_j1", "bessel_y0", "bessel_y1"]
 
 _ENDS = 5.0  # of the near tables
-# The two first roots of each, each as a sum of two floats.
 _J0_ROOTS = (
-    (2.404825557695773, -1.176691651530894e-16),
-    (5.520078110286311, 8.088597146146722e-17),
+    Root(2.404825557695773, -1.176691651530894e-16),
+    Root(5.520078110286311, 8.088597146146722e-17),
 )
 _J1_ROOTS = (
-    (3.8317059702075125, -1.5269184090088067e-16),
-    (7.015586669815619, -9.414165653410389e-17),
+    Root(3.8317059702075125, -1.5269184090088067e-16),
+    Root(7.015586669815619, -9.414165653410389e-17),
 )
+_Y0_ROOT = Root(0.8935769662791675, 2.6596231539720385e-17)
+_Y1_ROOT = Root(2.197141326031017, -4.8259835876454966e-17)
 
 
 def _from_roots(roots: Any, x: Any) -> Any:
     """The product of x**2 - root**2."""
     product = np.ones_like(x)
-    for root, rest in roots:
-        product = product * ((x - root - rest) * (x + root))
+    for root in roots:
+        product = product * ((x - root.first - root.rest) * (x + root.first))
     return product
 
 
@@ -53,12 +55,15 @@ def _j1_near(x: Any) -> Any:
 
 
 def _y0_near(x: Any) -> Any:
-    return part(tables.Y0_NEAR, x, 0.0, _ENDS, 2) + 2 / math.pi * np.log(x) * _j0_near(x)
+    distance, logarithm = log_over(_Y0_ROOT, x)
+    rest = part(tables.Y0_NEAR, x, 0.0, _ENDS, 2) * (distance * (x + _Y0_ROOT.first))
+    return 2 / math.pi * logarithm * _j0_near(x) + rest
 
 
 def _y1_near(x: Any) -> Any:
-    waves = 2 / math.pi * (np.log(x) * _j1_near(x) - 1 / x)
-    return part(tables.Y1_NEAR, x, 0.0, _ENDS, 2) * x + waves
+    distance, logarithm = log_over(_Y1_ROOT, x)
+    rest = part(tables.Y1_NEAR, x, 0.0, _ENDS, 2) * (distance * (x + _Y1_ROOT.first)) / x
+    return 2 / math.pi * logarithm * _j1_near(x) + rest
 
 
 def _wave(order: int, x: Any, quarter: bool) -> Any:

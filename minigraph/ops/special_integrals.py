@@ -17,7 +17,7 @@ import numpy as np
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import FLOATS, case, op, same
 from minigraph.ops import chebyshev as tables
-from minigraph.ops.chebyshev import in_float64, in_pieces, inverse_part, part
+from minigraph.ops.chebyshev import Root, in_float64, in_pieces, inverse_part, log_over, part
 from minigraph.ops.choosing import where_v2
 from minigraph.ops.compare import equal
 from minigraph.ops.exponentials import exp, log
@@ -40,13 +40,11 @@ def _dawsn(x: Any) -> Any:
     return np.copysign(value, x)
 
 
-_EI_ROOT = (0.3725074107813666, 1.3140183414386028e-17)  # as a sum of two floats
+_EI_ROOT = Root(0.3725074107813666, 1.3140183414386028e-17)
 
 
 def _expint_near(x: Any) -> Any:
-    distance = x - _EI_ROOT[0] - _EI_ROOT[1]
-    ratio = distance / _EI_ROOT[0]
-    logarithm = np.where(np.abs(ratio) < 0.5, np.log1p(ratio), np.log(x / _EI_ROOT[0]))
+    distance, logarithm = log_over(_EI_ROOT, x)
     return logarithm + distance * part(tables.EI_NEAR, x, 0.0, 4.0)
 
 

@@ -44,7 +44,7 @@ def hurwitz(s: Any, q: Any) -> Any:
     """The function for arrays of float64 of one shape."""
     whole = np.floor(q) == q
     even = np.floor(s / 2) * 2 == s
-    value = _of_positive(np.where(s > 1, s, 2.0), np.where(q > 0, q, 1.0))
+    value = np.array(_of_positive(np.where(s > 1, s, 2.0), np.where(q > 0, q, 1.0)))
     below = (s > 1) & (q < 0) & ~whole & (np.floor(s) == s)
     if np.any(below):
         s_, q_, even_ = s[below], q[below], even[below]
