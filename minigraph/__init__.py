@@ -227,6 +227,8 @@ from minigraph.ops.get_variable import (
 )
 from minigraph.ops.getitem import newaxis
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
+from minigraph.ops.incomplete_beta import betainc, lbeta
+from minigraph.ops.incomplete_gamma import igamma, igammac
 from minigraph.ops.indexing import (
     batch_gather,
     gather,
@@ -411,6 +413,7 @@ from minigraph.ops.variables import (
     VariableSynchronization,
     variable_creator_scope,
 )
+from minigraph.ops.zeta import zeta
 from minigraph.plan.plan import Plan
 from minigraph.run.config import (
     ConfigProto,
@@ -564,6 +567,7 @@ __all__ = [
     "batch_svd",
     "batch_to_space",
     "batch_to_space_nd",
+    "betainc",
     "bincount",
     "bitcast",
     "bitwise",
@@ -694,6 +698,8 @@ __all__ = [
     "ifft",
     "ifft2d",
     "ifft3d",
+    "igamma",
+    "igammac",
     "imag",
     "image",
     "init_scope",
@@ -718,6 +724,7 @@ __all__ = [
     "is_tensor",
     "is_variable_initialized",
     "layers",
+    "lbeta",
     "less",
     "less_equal",
     "lgamma",
@@ -995,6 +1002,7 @@ __all__ = [
     "zeros",
     "zeros_initializer",
     "zeros_like",
+    "zeta",
 ]
 
 
