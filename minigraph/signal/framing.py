@@ -74,11 +74,18 @@ def _frame_dims(signal: Tensor, length: Any, step: Any, axis: Any, pad_end: bool
     return (*dims[:place], count, frame_length, *dims[place + 1 :])
 
 
-def _padded_dims(axes: _Axes, missing: Tensor) -> Dims:
-    """The static shape of a signal with zeros behind it."""
-    if missing._known is None or isinstance(axes.length, Tensor):
-        return None
-    return (*axes.outer.tolist(), axes.length + missing._known, *axes.inner.tolist())
+def _padded(
+    signal: Tensor, axes: _Axes, counts: tuple[Tensor, Tensor], missing: Tensor, fill: Tensor
+) -> tuple[Tensor, _Axes]:
+    """The signal with `missing` numbers behind it, and its sizes."""
+    outer = zeros([counts[0], 2], dtypes.int32)
+    rows = [outer, convert([[0, missing]]), zeros([counts[1], 2], dtypes.int32)]
+    signal = pad(signal, concat(rows, 0), constant_values=fill)
+    if missing._known is not None and not isinstance(axes.length, Tensor):
+        length = axes.length + missing._known
+        signal.set_shape([*axes.outer.tolist(), length, *axes.inner.tolist()])
+    sizes = shape(signal)
+    return signal, axes._replace(all=sizes, length=sizes[axes.axis])
 
 
 def frame(
@@ -126,17 +133,12 @@ def frame(
         length, step = static_value(frame_length), static_value(frame_step)
         dims = _frame_dims(signal, length, step, static_value(axis), pad_end)
         axes = _axes(signal, axis)
-        outer_count, inner_count = size(axes.outer), size(axes.inner)
+        counts = size(axes.outer), size(axes.inner)
         if pad_end:
             fill = convert(pad_value, signal.dtype.base_dtype)
             count = -(-axes.length // frame_step)
             missing = maximum(0, frame_length + frame_step * (count - 1) - axes.length)
-            rows = [zeros([outer_count, 2], dtypes.int32), convert([[0, missing]])]
-            paddings = concat([*rows, zeros([inner_count, 2], dtypes.int32)], 0)
-            signal = pad(signal, paddings, constant_values=fill)
-            signal.set_shape(_padded_dims(axes, missing))
-            sizes = shape(signal)
-            axes = axes._replace(all=sizes, length=sizes[axes.axis])
+            signal, axes = _padded(signal, axes, counts, missing, fill)
         else:
             none = constant(0, frame_length.dtype)
             count = maximum(none, 1 + (axes.length - frame_length) // frame_step)
