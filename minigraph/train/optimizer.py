@@ -14,6 +14,7 @@ from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.keys import GraphKeys
 from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.scopes import Pushed
+from minigraph.core.sites import user_site, warn_at
 from minigraph.ops import state
 from minigraph.ops.constants import constant
 from minigraph.ops.flow import group, no_op
@@ -107,11 +108,20 @@ class Optimizer:
             colocate_gradients_with_ops,
             grad_loss,
         )
-        if not any(grad is not None for grad, _ in pairs):
+        without = [v for grad, v in pairs if grad is None]
+        if len(without) == len(pairs):
             raise ValueError(
                 "No gradients provided for any variable, check your graph for ops that do not "
                 "support gradients, between variables "
                 f"{[str(v) for _, v in pairs]} and loss {loss}."
+            )
+        if without:
+            shown = ", ".join(f"{v.name} (built at {v.op._site})" for v in without)
+            warn_at(
+                user_site(),
+                f"The loss has no gradient for {shown}: these variables will not change. Either the "
+                "loss does not depend on them, or only through ops that have no gradient; var_list "
+                "says which variables are meant.",
             )
         return self.apply_gradients(pairs, global_step, name)
 
