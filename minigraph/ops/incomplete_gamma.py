@@ -83,7 +83,7 @@ def _uniform_coefficients() -> Any:
         mu.append((mu[n - 1] - known) / (n + 1))
     inverse = [Fraction(1)]  # of mu / eta
     for n in range(1, powers - 1):
-        inverse.append(-sum(mu[i + 1] * inverse[n - i] for i in range(1, n + 1)))
+        inverse.append(-sum((mu[i + 1] * inverse[n - i] for i in range(1, n + 1)), Fraction(0)))
     stirling = [Fraction(1)]  # Gamma(a) = sqrt(2 pi / a) (a / e)**a (g_0 + g_1 / a + ...)
     # g_k = (2 k - 1)!! (2 k + 1) mu_(2 k + 1): Laplace's integral of exp(-a eta**2 / 2) mu'(eta)
     double_factorial = 1
