@@ -6,7 +6,7 @@ what a name does stands in the module that it is imported from.
 
 from typing import Any
 
-from minigraph import contrib, nn, sparse, train
+from minigraph import contrib, layers, nn, sparse, train
 from minigraph.api import (
     bitwise,
     debugging,
@@ -19,6 +19,8 @@ from minigraph.api import (
     manip,
     math,
     random,
+    signal,
+    spectral,
     strings,
     test,
 )
@@ -215,10 +217,19 @@ from minigraph.ops.flow import (
     stop_gradient,
     tuple,
 )
+from minigraph.ops.fourier import fft, fft2d, fft3d, ifft, ifft2d, ifft3d
 from minigraph.ops.functional import foldl, foldr, map_fn, scan
 from minigraph.ops.gamma_function import digamma, lgamma, polygamma
+from minigraph.ops.get_variable import (
+    create_partitioned_variables,
+    get_local_variable,
+    get_variable,
+    no_regularizer,
+)
 from minigraph.ops.getitem import newaxis
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
+from minigraph.ops.incomplete_beta import betainc, lbeta
+from minigraph.ops.incomplete_gamma import igamma, igammac
 from minigraph.ops.indexing import (
     batch_gather,
     gather,
@@ -267,6 +278,11 @@ from minigraph.ops.partial_writes import (
     scatter_nd_add,
     scatter_nd_sub,
     scatter_nd_update,
+)
+from minigraph.ops.partitioned import (
+    fixed_size_partitioner,
+    min_max_variable_partitioner,
+    variable_axis_size_partitioner,
 )
 from minigraph.ops.partitions import dynamic_partition, dynamic_stitch, parallel_dynamic_stitch
 from minigraph.ops.patches import extract_image_patches, extract_volume_patches
@@ -357,6 +373,7 @@ from minigraph.ops.state import (
 )
 from minigraph.ops.static_values import get_static_value, is_symbolic_tensor
 from minigraph.ops.sums import accumulate_n, add_n
+from minigraph.ops.templates import make_template
 from minigraph.ops.tensor_array import TensorArray
 from minigraph.ops.tensor_scatter import (
     tensor_scatter_nd_add,
@@ -384,7 +401,20 @@ from minigraph.ops.unsorted_segments import (
     unsorted_segment_prod,
     unsorted_segment_sqrt_n,
 )
-from minigraph.ops.variables import Variable, VariableAggregation, VariableSynchronization
+from minigraph.ops.variable_scope import (
+    VariableScope,
+    get_variable_scope,
+    variable_op_scope,
+    variable_scope,
+)
+from minigraph.ops.variable_store import AUTO_REUSE
+from minigraph.ops.variables import (
+    Variable,
+    VariableAggregation,
+    VariableSynchronization,
+    variable_creator_scope,
+)
+from minigraph.ops.zeta import zeta
 from minigraph.plan.plan import Plan
 from minigraph.run.config import (
     ConfigProto,
@@ -434,6 +464,7 @@ from minigraph.text.strings import reduce_join, string_join, string_strip, subst
 __version__ = VERSION = "1.15.0+minigraph.0.1.0"  # the API's version, then our own
 
 __all__ = [
+    "AUTO_REUSE",
     "VERSION",
     "AggregationMethod",
     "Assert",
@@ -468,6 +499,7 @@ __all__ = [
     "UnconnectedGradients",
     "Variable",
     "VariableAggregation",
+    "VariableScope",
     "VariableSynchronization",
     "__version__",
     "abs",
@@ -536,6 +568,7 @@ __all__ = [
     "batch_svd",
     "batch_to_space",
     "batch_to_space_nd",
+    "betainc",
     "bincount",
     "bitcast",
     "bitwise",
@@ -576,6 +609,7 @@ __all__ = [
     "cosh",
     "count_nonzero",
     "count_up_to",
+    "create_partitioned_variables",
     "cross",
     "cumprod",
     "cumsum",
@@ -620,7 +654,11 @@ __all__ = [
     "extract_image_patches",
     "extract_volume_patches",
     "eye",
+    "fft",
+    "fft2d",
+    "fft3d",
     "fill",
+    "fixed_size_partitioner",
     "float16",
     "float32",
     "float64",
@@ -636,8 +674,11 @@ __all__ = [
     "get_collection_ref",
     "get_default_graph",
     "get_default_session",
+    "get_local_variable",
     "get_seed",
     "get_static_value",
+    "get_variable",
+    "get_variable_scope",
     "global_norm",
     "global_variables",
     "global_variables_initializer",
@@ -655,6 +696,11 @@ __all__ = [
     "histogram_fixed_width_bins",
     "identity",
     "identity_n",
+    "ifft",
+    "ifft2d",
+    "ifft3d",
+    "igamma",
+    "igammac",
     "imag",
     "image",
     "init_scope",
@@ -679,6 +725,8 @@ __all__ = [
     "is_symbolic_tensor",
     "is_tensor",
     "is_variable_initialized",
+    "layers",
+    "lbeta",
     "less",
     "less_equal",
     "lgamma",
@@ -696,6 +744,7 @@ __all__ = [
     "logical_or",
     "logical_xor",
     "lookup",
+    "make_template",
     "manip",
     "map_fn",
     "matching_files",
@@ -715,6 +764,7 @@ __all__ = [
     "matvec",
     "maximum",
     "meshgrid",
+    "min_max_variable_partitioner",
     "minimum",
     "mod",
     "model_variables",
@@ -730,6 +780,7 @@ __all__ = [
     "nn",
     "no_gradient",
     "no_op",
+    "no_regularizer",
     "norm",
     "not_equal",
     "numpy_function",
@@ -830,6 +881,7 @@ __all__ = [
     "shape_n",
     "sigmoid",
     "sign",
+    "signal",
     "sin",
     "sinh",
     "size",
@@ -868,6 +920,7 @@ __all__ = [
     "sparse_to_dense",
     "sparse_to_indicator",
     "sparse_transpose",
+    "spectral",
     "split",
     "sqrt",
     "square",
@@ -936,6 +989,10 @@ __all__ = [
     "unsorted_segment_sqrt_n",
     "unsorted_segment_sum",
     "unstack",
+    "variable_axis_size_partitioner",
+    "variable_creator_scope",
+    "variable_op_scope",
+    "variable_scope",
     "variables_initializer",
     "variance_scaling_initializer",
     "variant",
@@ -947,6 +1004,7 @@ __all__ = [
     "zeros",
     "zeros_initializer",
     "zeros_like",
+    "zeta",
 ]
 
 

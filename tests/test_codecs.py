@@ -77,6 +77,19 @@ def test_png_as_pillow_reads_it(name: str) -> None:
     np.testing.assert_array_equal(found, wanted)
 
 
+@pytest.mark.parametrize("name", [n for n in FILES if n.startswith("png")])
+def test_png_with_and_without_pillow(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def found() -> Any:
+        try:
+            return run(tf.image.decode_png(FILES[name])).tolist()
+        except tf.errors.InvalidArgumentError as error:
+            return error.message.splitlines()[0]
+
+    with_it = found()
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    assert found() == with_it
+
+
 # ---------------------------------------------------------------------------------- damage
 @settings(deadline=None, max_examples=300)
 @given(st.sampled_from(sorted(FILES)), st.randoms(use_true_random=False))

@@ -26,6 +26,8 @@ BELOW = {
     "sparse": {"core", "ops", "sparse"},
     "nn": {"core", "ops", "sparse", "autodiff", "nn"},
     "image": {"core", "ops", "text", "nn", "image"},
+    "layers": {"core", "ops", "nn", "layers"},
+    "signal": {"core", "ops", "signal"},
     "train": {"core", "ops", "autodiff", "nn", "train"},
     "text": {"core", "ops", "text"},
     "lookup": {"core", "ops", "text", "lookup"},

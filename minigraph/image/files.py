@@ -11,7 +11,7 @@ from minigraph.core.errors import InvalidArgumentError
 from minigraph.core.op_record import Call, bad
 from minigraph.core.shapes import Dims, show
 from minigraph.image.bmp import read_bmp
-from minigraph.image.pillow import read_gif, read_jpeg, read_webp
+from minigraph.image.pillow import png_samples, read_gif, read_jpeg, read_webp
 from minigraph.image.png import SIGNATURE, read_png, write_png
 
 __all__ = [
@@ -88,7 +88,7 @@ def read_file(contents: bytes, channels: int, dtype: DType = uint8, **of_jpeg: A
     """A file of any kind: [height, width, channels], of a GIF or a WebP [frames, ...]."""
     kind = format_of(contents)
     if kind == "PNG":
-        image = read_png(contents, channels, dtype is not uint8)
+        image = read_png(contents, channels, dtype is not uint8, png_samples)
         return image * np.float32(1 / 65535) if dtype is float32 else image
     if kind == "JPEG":
         return _scaled(read_jpeg(contents, channels, **of_jpeg), dtype)

@@ -14,7 +14,7 @@ import numpy as np
 
 from minigraph.core.errors import InvalidArgumentError, OpError, UnimplementedError
 
-__all__ = ["jpeg_shape", "read_gif", "read_jpeg", "read_webp", "write_jpeg"]
+__all__ = ["jpeg_shape", "png_samples", "read_gif", "read_jpeg", "read_webp", "write_jpeg"]
 
 _FRAMES = (*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0))
 
@@ -53,6 +53,18 @@ def _pixels(image: Any) -> Any:
     """The image's numbers [height, width, channels]."""
     array = np.array(image)
     return array.reshape(*array.shape[:2], -1)
+
+
+# ---------------------------------------------------------------------------------- PNG
+def png_samples(contents: bytes) -> Any:
+    """The numbers [height, width, samples] of a PNG of 8 bits, or None: without Pillow, or damaged.
+
+    Pillow is some ten times as fast as `png.py`, which decides about everything else.
+    """
+    try:
+        return _pixels(_opened(contents, "PNG"))
+    except Exception:  # whatever it is, `png.py` says it
+        return None
 
 
 # ---------------------------------------------------------------------------------- JPEG

@@ -137,14 +137,20 @@ def _restored(kinds: Any, x: Any) -> Any:
     return _straight(found[2:, 1:], columns)
 
 
-def _samples(png: _Png, stream: Any, height: int, width: int) -> Any:
-    """The numbers [height, width, samples] that come next in the stream of bytes."""
+def _samples(png: _Png, stream: Any, height: int, width: int, quick: Any = None) -> Any:
+    """The numbers [height, width, samples] that come next in the stream of bytes.
+
+    Of rows in order `quick()` may give them, where there are filters to undo.
+    """
     samples = _SAMPLES[png.kind]
     bits = samples * png.depth
     step, size = max(1, bits // 8), (width * bits + 7) // 8
     lines = np.frombuffer(stream(height * (1 + size)), np.uint8).reshape(height, 1 + size)
     if lines[:, 0].max() > 4:
         raise _wrong(f"there is no filter {lines[:, 0].max()}")
+    found = quick() if quick and png.depth == 8 and lines[:, 0].any() else None
+    if found is not None and found.shape == (height, width, samples):
+        return found
     rows = _restored(lines[:, 0], lines[:, 1:].reshape(height, -1, step)).reshape(height, size)
     if png.depth == 16:
         return np.ascontiguousarray(rows).view(">u2").astype(np.uint16).reshape(height, width, -1)
@@ -155,7 +161,7 @@ def _samples(png: _Png, stream: Any, height: int, width: int) -> Any:
     return rows.reshape(height, width, samples)
 
 
-def _all_samples(png: _Png) -> Any:
+def _all_samples(png: _Png, quick: Any) -> Any:
     """The whole image's numbers."""
     inflating = zlib.decompressobj()
     rest = png.data
@@ -175,7 +181,7 @@ def _all_samples(png: _Png) -> Any:
         return bytes(parts)
 
     if not png.interlaced:
-        return _samples(png, stream, png.height, png.width)
+        return _samples(png, stream, png.height, png.width, quick)
     kind = np.uint16 if png.depth == 16 else np.uint8
     whole = np.zeros((png.height, png.width, _SAMPLES[png.kind]), kind)
     for top, left, down, right in _PASSES:
@@ -186,9 +192,8 @@ def _all_samples(png: _Png) -> Any:
 
 
 # ---------------------------------------------------------------------------------- colours
-def _colours(png: _Png) -> tuple[Any, Any]:
-    """(grey or RGB, alpha or None), each in 8 or 16 bits."""
-    x = _all_samples(png)
+def _colours(png: _Png, x: Any) -> tuple[Any, Any]:
+    """(grey or RGB, alpha or None), each in 8 or 16 bits, of the numbers in the file."""
     most = 65535 if png.depth == 16 else 255
     if png.kind == 3:
         opacity = np.full(256, 255, np.uint8)
@@ -205,13 +210,14 @@ def _colours(png: _Png) -> tuple[Any, Any]:
     return x, alpha
 
 
-def read_png(contents: bytes, channels: int, wide: bool) -> Any:
+def read_png(contents: bytes, channels: int, wide: bool, quick: Any = None) -> Any:
     """The image [height, width, channels] as bytes or, if `wide`, as uint16.
 
-    Channels 0: as in the file; 1: grey, 3: RGB, 4: RGB and opacity.
+    Channels 0: as in the file; 1: grey, 3: RGB, 4: RGB and opacity. `quick(contents)` may give the
+    numbers of a file of 8 bits sooner, or None.
     """
     png = _parsed(contents)
-    x, alpha = _colours(png)
+    x, alpha = _colours(png, _all_samples(png, lambda: quick(contents) if quick else None))
     with_alpha = png.kind in (4, 6) or (png.kind == 3 and bool(png.clear))
     if channels == 0:
         parts = [x, alpha] if with_alpha else [x]
