@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import minigraph as tf
+from minigraph.image.pillow import _blocks as gif_blocks
 from minigraph.image.png import read_png, write_png
 
 FILES = {
@@ -106,6 +107,16 @@ def test_damaged_files_are_refused_or_read(name: str, random: Any) -> None:
         for fetch in (tf.image.decode_image(x), tf.image.extract_jpeg_shape(x)):
             with contextlib.suppress(tf.errors.InvalidArgumentError):
                 sess.run(fetch)
+
+
+def test_a_frame_beyond_the_first_is_cut() -> None:
+    data = bytearray(FILES["gif disposal 0"])
+    second = [start for kind, start, _ in gif_blocks(bytes(data)) if kind == "frame"][1]
+    found = run(tf.image.decode_gif(FILES["gif disposal 0"]))
+    data[second + 1] += 15  # to the right
+    moved = run(tf.image.decode_gif(bytes(data)))
+    assert moved.shape == found.shape
+    np.testing.assert_array_equal(moved[0], found[0])
 
 
 # ---------------------------------------------------------------------------------- JPEG

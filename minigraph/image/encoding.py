@@ -122,6 +122,10 @@ def _jpeg(
         raise InvalidArgumentError(None, None, f"quality must be in [0,100], got {quality}")
     if not image.size:
         raise InternalError(None, None, f"JPEG encoding failed: {show(image.shape)} has no pixels")
+    if max(image.shape) > 65535:
+        raise InvalidArgumentError(
+            None, None, f"a JPEG has 65535 rows and columns at most, not {show(image.shape)}"
+        )
     # Pillow takes a quality of 0 for its default; libjpeg takes 0 for 1
     return write_jpeg(image, {"quality": max(quality, 1), **options}, xmp.encode())
 

@@ -171,13 +171,15 @@ def _plain_gif(contents: bytes) -> tuple[bytes, int]:
 
 def read_gif(contents: bytes) -> Any:
     """The frames [frames, height, width, 3]; what was never drawn is black."""
-    plain, count = _plain_gif(contents)
     frames = []
     with _reading(contents, "GIF"):
+        plain, count = _plain_gif(contents)
         image = _opened(plain, "GIF")
         for number in range(count):
             image.seek(number)
             pixels = np.array(image.convert("RGBA"))
+            if frames:  # a frame that reaches beyond the first one's size is cut
+                pixels = pixels[: frames[0].shape[0], : frames[0].shape[1]]
             frames.append(pixels[..., :3] * (pixels[..., 3:] > 0))
     return np.stack(frames)
 
