@@ -8,7 +8,7 @@ x**a (1 - x)**b / B(a, b) of `gamma_density.py`:
     with 48 points on the stretch on which it falls by exp(-40): right to 11 digits.
   * x <= 0.7 and b x <= 1: a power series in x (DLMF 8.17.7 with 15.2.1).
   * else a continued fraction (DLMF 8.17.22, every second level; A. R. DiDonato, A. H. Morris,
-    "Algorithm 708", 1992), from the 150th level up.
+    "Algorithm 708", 1992), from the 40th to the 150th level up, as the largest a and b need.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ __all__ = ["betainc", "lbeta"]
 
 _LARGE = 3000.0
 _TERMS = 110  # 0.7**110 is below the rounding
-_LEVELS = 150
 _POINTS = 48
 _FALL = 40.0  # exp(-40) is below the rounding
 
@@ -56,8 +55,10 @@ def _by_fraction(a: Any, b: Any, x: Any, y: Any) -> Any:
         inner = n * (b - n) * x / (a + (2 * n - 1)) if n else 0.0
         return n + inner + (a + n) / (a + (2 * n + 1)) * (distance + n * (1 + y))
 
-    value = level(_LEVELS)
-    for n in range(_LEVELS, 0, -1):
+    largest = max(np.max(a, initial=0.0), np.max(b, initial=0.0))
+    levels = 40 if largest <= 10 else 80 if largest <= 100 else 150
+    value = level(levels)
+    for n in range(levels, 0, -1):
         last = a + (2 * n - 1)
         top = (a + (n - 1)) / last * ((a + b + (n - 1)) * x) * (n * ((b - n) * x) / last)
         value = level(n - 1) + top / value
@@ -91,7 +92,6 @@ def _by_integral(a: Any, b: Any, x: Any, y: Any) -> Any:
 
 
 def _betainc(a: Any, b: Any, x: Any) -> Any:
-    a, b, x = np.broadcast_arrays(a, b, x)
     valid = (a > 0) & (b > 0) & (a < np.inf) & (b < np.inf) & (x > 0) & (x < 1)
     refused = (a <= 0) | (b <= 0)
     value = np.where(refused, np.nan, np.where(x == 0, 0.0, np.where(x == 1, 1.0, np.nan)))
