@@ -6,7 +6,7 @@ what a name does stands in the module that it is imported from.
 
 from typing import Any
 
-from minigraph import contrib, nn, sparse, train
+from minigraph import contrib, layers, nn, sparse, train
 from minigraph.api import (
     bitwise,
     debugging,
@@ -216,6 +216,12 @@ from minigraph.ops.flow import (
 )
 from minigraph.ops.functional import foldl, foldr, map_fn, scan
 from minigraph.ops.gamma_function import digamma, lgamma, polygamma
+from minigraph.ops.get_variable import (
+    create_partitioned_variables,
+    get_local_variable,
+    get_variable,
+    no_regularizer,
+)
 from minigraph.ops.getitem import newaxis
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
 from minigraph.ops.incomplete_beta import betainc, lbeta
@@ -268,6 +274,11 @@ from minigraph.ops.partial_writes import (
     scatter_nd_add,
     scatter_nd_sub,
     scatter_nd_update,
+)
+from minigraph.ops.partitioned import (
+    fixed_size_partitioner,
+    min_max_variable_partitioner,
+    variable_axis_size_partitioner,
 )
 from minigraph.ops.partitions import dynamic_partition, dynamic_stitch, parallel_dynamic_stitch
 from minigraph.ops.patches import extract_image_patches, extract_volume_patches
@@ -358,6 +369,7 @@ from minigraph.ops.state import (
 )
 from minigraph.ops.static_values import get_static_value, is_symbolic_tensor
 from minigraph.ops.sums import accumulate_n, add_n
+from minigraph.ops.templates import make_template
 from minigraph.ops.tensor_array import TensorArray
 from minigraph.ops.tensor_scatter import (
     tensor_scatter_nd_add,
@@ -385,7 +397,19 @@ from minigraph.ops.unsorted_segments import (
     unsorted_segment_prod,
     unsorted_segment_sqrt_n,
 )
-from minigraph.ops.variables import Variable, VariableAggregation, VariableSynchronization
+from minigraph.ops.variable_scope import (
+    VariableScope,
+    get_variable_scope,
+    variable_op_scope,
+    variable_scope,
+)
+from minigraph.ops.variable_store import AUTO_REUSE
+from minigraph.ops.variables import (
+    Variable,
+    VariableAggregation,
+    VariableSynchronization,
+    variable_creator_scope,
+)
 from minigraph.ops.zeta import zeta
 from minigraph.plan.plan import Plan
 from minigraph.run.config import (
@@ -436,6 +460,7 @@ from minigraph.text.strings import reduce_join, string_join, string_strip, subst
 __version__ = VERSION = "1.15.0+minigraph.0.1.0"  # the API's version, then our own
 
 __all__ = [
+    "AUTO_REUSE",
     "VERSION",
     "AggregationMethod",
     "Assert",
@@ -470,6 +495,7 @@ __all__ = [
     "UnconnectedGradients",
     "Variable",
     "VariableAggregation",
+    "VariableScope",
     "VariableSynchronization",
     "__version__",
     "abs",
@@ -579,6 +605,7 @@ __all__ = [
     "cosh",
     "count_nonzero",
     "count_up_to",
+    "create_partitioned_variables",
     "cross",
     "cumprod",
     "cumsum",
@@ -624,6 +651,7 @@ __all__ = [
     "extract_volume_patches",
     "eye",
     "fill",
+    "fixed_size_partitioner",
     "float16",
     "float32",
     "float64",
@@ -639,8 +667,11 @@ __all__ = [
     "get_collection_ref",
     "get_default_graph",
     "get_default_session",
+    "get_local_variable",
     "get_seed",
     "get_static_value",
+    "get_variable",
+    "get_variable_scope",
     "global_norm",
     "global_variables",
     "global_variables_initializer",
@@ -683,6 +714,7 @@ __all__ = [
     "is_symbolic_tensor",
     "is_tensor",
     "is_variable_initialized",
+    "layers",
     "lbeta",
     "less",
     "less_equal",
@@ -701,6 +733,7 @@ __all__ = [
     "logical_or",
     "logical_xor",
     "lookup",
+    "make_template",
     "manip",
     "map_fn",
     "matching_files",
@@ -720,6 +753,7 @@ __all__ = [
     "matvec",
     "maximum",
     "meshgrid",
+    "min_max_variable_partitioner",
     "minimum",
     "mod",
     "model_variables",
@@ -735,6 +769,7 @@ __all__ = [
     "nn",
     "no_gradient",
     "no_op",
+    "no_regularizer",
     "norm",
     "not_equal",
     "numpy_function",
@@ -941,6 +976,10 @@ __all__ = [
     "unsorted_segment_sqrt_n",
     "unsorted_segment_sum",
     "unstack",
+    "variable_axis_size_partitioner",
+    "variable_creator_scope",
+    "variable_op_scope",
+    "variable_scope",
     "variables_initializer",
     "variance_scaling_initializer",
     "variant",
