@@ -135,7 +135,7 @@ def _with_edges(a: Any, x: Any, upper: bool) -> Any:
     end = np.where(x == np.inf, 0.0, 1.0) if upper else np.where(a == np.inf, 0.0, 1.0)
     end = np.where(x == 0, 1.0 if upper else 0.0, end)
     value = np.where((a > 0) & (x >= 0), end, np.nan)
-    value[inside] = _incomplete(a[inside], x[inside], upper)
+    value[inside] = np.minimum(_incomplete(a[inside], x[inside], upper), 1.0)
     return value
 
 
