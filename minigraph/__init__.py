@@ -18,6 +18,8 @@ from minigraph.api import (
     manip,
     math,
     random,
+    signal,
+    spectral,
     strings,
     test,
 )
@@ -214,6 +216,7 @@ from minigraph.ops.flow import (
     stop_gradient,
     tuple,
 )
+from minigraph.ops.fourier import fft, fft2d, fft3d, ifft, ifft2d, ifft3d
 from minigraph.ops.functional import foldl, foldr, map_fn, scan
 from minigraph.ops.gamma_function import digamma, lgamma, polygamma
 from minigraph.ops.get_variable import (
@@ -650,6 +653,9 @@ __all__ = [
     "extract_image_patches",
     "extract_volume_patches",
     "eye",
+    "fft",
+    "fft2d",
+    "fft3d",
     "fill",
     "fixed_size_partitioner",
     "float16",
@@ -689,6 +695,9 @@ __all__ = [
     "histogram_fixed_width_bins",
     "identity",
     "identity_n",
+    "ifft",
+    "ifft2d",
+    "ifft3d",
     "igamma",
     "igammac",
     "imag",
@@ -870,6 +879,7 @@ __all__ = [
     "shape_n",
     "sigmoid",
     "sign",
+    "signal",
     "sin",
     "sinh",
     "size",
@@ -908,6 +918,7 @@ __all__ = [
     "sparse_to_dense",
     "sparse_to_indicator",
     "sparse_transpose",
+    "spectral",
     "split",
     "sqrt",
     "square",

@@ -27,6 +27,7 @@ BELOW = {
     "nn": {"core", "ops", "sparse", "autodiff", "nn"},
     "layers": {"core", "ops", "nn", "layers"},
     "image": {"core", "ops", "nn", "image"},
+    "signal": {"core", "ops", "signal"},
     "train": {"core", "ops", "autodiff", "nn", "train"},
     "text": {"core", "ops", "text"},
     "lookup": {"core", "ops", "text", "lookup"},

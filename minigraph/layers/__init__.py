@@ -2,13 +2,16 @@
 
 from minigraph.layers.base import InputSpec, Layer
 from minigraph.layers.core import Dense, Dropout, Flatten, dense, dropout, flatten
+from minigraph.layers.normalization import BatchNormalization, batch_normalization
 
 __all__ = [
+    "BatchNormalization",
     "Dense",
     "Dropout",
     "Flatten",
     "InputSpec",
     "Layer",
+    "batch_normalization",
     "dense",
     "dropout",
     "flatten",
