@@ -33,6 +33,7 @@ from minigraph.ops.transposing import adjoint, matrix_transpose
 from minigraph.ops.transposing import matrix_transpose as transpose
 from minigraph.ops.triangular import matrix_triangular_solve as triangular_solve
 from minigraph.ops.tridiagonal import tridiagonal_matmul, tridiagonal_solve
+from minigraph.ops.tridiagonal_eigenvalues import eigh_tridiagonal
 
 if TYPE_CHECKING:
     from minigraph.linear_operators import (
@@ -85,6 +86,7 @@ __all__ = [
     "diag",
     "diag_part",
     "eigh",
+    "eigh_tridiagonal",
     "eigvalsh",
     "einsum",
     "experimental",

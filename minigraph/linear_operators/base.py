@@ -79,7 +79,7 @@ class LinearOperator(Described):
     # ------------------------------------------------------------------------------ checks
     def _taken(self, x: Any, name: str) -> Tensor:
         """An argument as a tensor of the operator's type."""
-        tensor = convert(x, None, name, hint=self.dtype)
+        tensor = convert(x, None, name)
         if tensor.dtype.base_dtype is not self.dtype:
             raise TypeError(
                 f"Argument {name} must have the operator's dtype {self.dtype.name}, but is {tensor}"

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
-from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.nodes import Tensor
 from minigraph.core.shapes import TensorShape
@@ -19,7 +18,6 @@ from minigraph.linear_operators.rules import rule
 from minigraph.ops.axes import expand_dims, squeeze
 from minigraph.ops.flow import group
 from minigraph.ops.joining import concat, split
-from minigraph.ops.padding import pad
 from minigraph.ops.spread import zeros
 from minigraph.ops.variables import Variable
 
@@ -213,15 +211,12 @@ class LinearOperatorBlockDiag(Blockwise):
         return [a._solve(x, adjoint=adjoint) for a, x in pairs]
 
     def _to_dense(self) -> Any:
-        rows, before, columns = [], 0, self._sizes_in(rows=False)
-        total = sum(columns)
-        for a, width in zip(self._operators, columns, strict=True):
-            dense = over_batch(a._to_dense(), common_batch_of(self._operators))
-            after = total - before - width
-            count = dense.shape.ndims
-            sides = zeros([count - 1, 2], dtypes.int32)
-            rows.append(pad(dense, concat([sides, [[before, after]]], 0)))
-            before = before + width
+        rows, batch = [], common_batch_of(self._operators)
+        columns = self._sizes_in(rows=False)
+        for number, a in enumerate(self._operators):
+            left, right = sum(columns[:number]), sum(columns[number + 1 :])
+            sides = [zeros(joined_shape(batch, a._rows(), n), self.dtype) for n in (left, right)]
+            rows.append(concat([sides[0], over_batch(a._to_dense(), batch), sides[1]], -1))
         return concat(rows, -2)
 
     def _diag_part(self) -> Any:

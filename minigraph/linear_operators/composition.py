@@ -6,7 +6,7 @@ from functools import reduce
 from typing import Any
 
 from minigraph.core.shapes import TensorShape
-from minigraph.linear_operators.adjoints import LinearOperatorAdjoint
+from minigraph.linear_operators.adjoints import LinearOperatorAdjoint, LinearOperatorInversion
 from minigraph.linear_operators.base import LinearOperator
 from minigraph.linear_operators.described import common_batch, common_batch_of
 from minigraph.linear_operators.hints import all_of
@@ -157,4 +157,4 @@ def _(a: Any, b: Any) -> Any:
 
 @rule("quotient", LinearOperator, LinearOperator)
 def _(a: Any, b: Any) -> Any:
-    return LinearOperatorComposition([a.inverse(), b])
+    return LinearOperatorComposition([LinearOperatorInversion(a), b])

@@ -152,5 +152,9 @@ def _(a: Any) -> Any:
 
 @rule("cholesky", LinearOperatorDiag)
 def _(a: Any) -> Any:
-    kept: dict[str, Any] = {"is_non_singular": True, "is_self_adjoint": True, "is_positive_definite": True}
+    kept: dict[str, Any] = {
+        "is_non_singular": True,
+        "is_self_adjoint": True,
+        "is_positive_definite": True,
+    }
     return LinearOperatorDiag(sqrt(a.diag), is_square=True, **kept)

@@ -24,6 +24,7 @@ from minigraph.ops.compare import greater
 from minigraph.ops.flow import no_op
 from minigraph.ops.indexing import gather
 from minigraph.ops.masks import one_hot
+from minigraph.ops.matmul import matmul
 from minigraph.ops.shaping import shape
 from minigraph.ops.sorting import argsort
 from minigraph.ops.spread import ones, reduce_sum, zeros
@@ -93,15 +94,16 @@ class LinearOperatorPermutation(LinearOperator):
         return joined_shape(sizes, sizes[-1:])
 
     def _matmul(self, x: Any, adjoint: bool = False, adjoint_arg: bool = False) -> Any:
-        x = adjoint_if(x, adjoint_arg)
         order = self._read(self._perm)
         if adjoint:
             order = argsort(order, -1)
         if order.shape.ndims == 1:
-            return gather(x, order, axis=-2)
-        x = over_batch(x, batch_of(order, 1))
+            return gather(adjoint_if(x, adjoint_arg), order, axis=-2)
+        if order.shape.ndims is None or x.shape.ndims is None:
+            return matmul(self._to_dense(), adjoint_if(x, adjoint_arg), adjoint_a=adjoint)
+        x = over_batch(adjoint_if(x, adjoint_arg), batch_of(order, 1))
         order = over_batch(order, batch_of(x), 1)
-        return gather(x, order, axis=-2, batch_dims=-1)
+        return gather(x, order, axis=-2, batch_dims=x.shape.ndims - 2)
 
     def _solve(self, rhs: Any, adjoint: bool = False, adjoint_arg: bool = False) -> Any:
         return self._matmul(rhs, adjoint=not adjoint, adjoint_arg=adjoint_arg)
