@@ -10,6 +10,11 @@ from minigraph.linear_operators.adjoints import LinearOperatorAdjoint, LinearOpe
 from minigraph.linear_operators.base import LinearOperator
 from minigraph.linear_operators.block_triangular import LinearOperatorBlockLowerTriangular
 from minigraph.linear_operators.blocks import LinearOperatorBlockDiag
+from minigraph.linear_operators.circulant import (
+    LinearOperatorCirculant,
+    LinearOperatorCirculant2D,
+    LinearOperatorCirculant3D,
+)
 from minigraph.linear_operators.composition import LinearOperatorComposition
 from minigraph.linear_operators.conjugate_gradients import conjugate_gradient
 from minigraph.linear_operators.diagonal import LinearOperatorDiag
@@ -36,6 +41,9 @@ __all__ = [
     "LinearOperatorAdjoint",
     "LinearOperatorBlockDiag",
     "LinearOperatorBlockLowerTriangular",
+    "LinearOperatorCirculant",
+    "LinearOperatorCirculant2D",
+    "LinearOperatorCirculant3D",
     "LinearOperatorComposition",
     "LinearOperatorDiag",
     "LinearOperatorFullMatrix",

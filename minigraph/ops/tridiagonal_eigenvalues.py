@@ -78,7 +78,8 @@ def eigh_tridiagonal(
 
 def _real(values: Tensor) -> Tensor:
     """The real parts, of the real type."""
-    return cast(values, values.dtype.real_dtype)
+    result: Tensor = cast(values, values.dtype.real_dtype)
+    return result
 
 
 def _chosen(values: Tensor, vectors: Tensor | None, select: str, select_range: Any) -> Any:

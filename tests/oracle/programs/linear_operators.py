@@ -306,17 +306,18 @@ def said(tf: Any, op: Any) -> list[Any]:
 
 for _name, _make in (SQUARE | OTHERS).items():
     _rows = 4 if _name in SQUARE or _name == "zeros" else 3
-    # TensorFlow's gradient of a tridiagonal matrix fails where the batch is broadcast
+    # TensorFlow's gradient fails where the batch is broadcast, or reaches beyond the diagonals
     _grad = _name != "tridiag as a matrix"
     if _name not in NO_PRODUCTS:
         _batch = () if "tridiag" in _name else (3,)
         compared(f"products/{_name}", products(_make, _rows, _batch), _grad)
-    if _name not in ("wide blocks", "wide kronecker"):  # TensorFlow gives no diagonal
-        compared(f"elements/{_name}", elements(_make))
+    # TensorFlow gives no diagonal of these, or one without the batch
+    if _name not in ("wide blocks", "wide kronecker", "toeplitz in batches"):
+        compared(f"elements/{_name}", elements(_make), _grad)
     compared(f"sizes/{_name}", sizes(_make), grad=False)
     if _name in SQUARE:
         compared(f"equations/{_name}", equations(_make), _grad)
-        compared(f"numbers/{_name}", numbers(_make))
+        compared(f"numbers/{_name}", numbers(_make), _grad)
     if _name in SQUARE and "complex" not in _name:
         arbitrary = OWN + "; gradients of singular values that are equal are arbitrary"
         compared(f"cond/{_name}", lambda tf, m=_make: shown(tf, m(tf).cond()), False, arbitrary)
@@ -528,6 +529,39 @@ def conjugate_gradients(tf: Any, np: Any) -> Any:
     plain = tf.linalg.LinearOperatorFullMatrix(np.float32(POSITIVE))
     yield error(tf, lambda: solve(plain, rhs))
     yield error(tf, lambda: solve(a, rhs[:3]))
+
+
+@FAMILY.script
+def circulants(tf: Any, np: Any) -> Any:
+    real = np.fft.fft([4.0, 1.0, 0.5, -1.0]).astype(np.complex64)
+    flat = np.fft.fft2([[4.0, 1.0], [0.5, -1.0]]).astype(np.complex64)
+    box = np.fft.fftn([[[4.0, 1.0], [0.5, -1.0]]]).astype(np.complex64)
+    n = tf.linalg
+    made = [
+        n.LinearOperatorCirculant(real, input_output_dtype=tf.float32),
+        n.LinearOperatorCirculant(np.complex64([1, 2j, 3, -1j])),
+        n.LinearOperatorCirculant(np.float32([4, 1, 2, 1]), is_positive_definite=True),
+        n.LinearOperatorCirculant(np.stack([real, real * 2]), input_output_dtype=tf.float32),
+        n.LinearOperatorCirculant2D(flat, input_output_dtype=tf.float32),
+        n.LinearOperatorCirculant3D(box, input_output_dtype=tf.float32),
+    ]
+    with tf.Session() as sess:
+        for a in made:
+            yield said(tf, a), a.block_depth, str(a.block_shape)
+            yield said(tf, a.adjoint()), said(tf, a.inverse()), said(tf, a @ a)
+            x = tf.constant(np.arange(8).reshape(4, 2) % 5 - 1.5, a.dtype)
+            results = [a.matmul(x), a.solve(x), a.matmul(x, adjoint=True), a.to_dense()]
+            results += [a.solve(x, adjoint=True), a.matmul(tf.transpose(x), adjoint_arg=True)]
+            results += [a.inverse().matmul(x), (a @ a).matmul(x), a.H.matmul(x), a.trace()]
+            results += [a.determinant(), a.log_abs_determinant(), a.cond(), a.diag_part()]
+            results += [a.convolution_kernel(), a.matvec(x[:, 0]), a.block_shape_tensor()]
+            for value in sess.run(results):
+                yield np.round(value, 3) + 0.0
+        yield np.round(sess.run(made[2].cholesky().to_dense()), 3) + 0.0
+        yield np.round(sess.run(made[2].eigvals()), 3) + 0.0
+        sess.run(made[0].assert_hermitian_spectrum())
+    yield error(tf, lambda: n.LinearOperatorCirculant(1.0))
+    yield error(tf, lambda: n.LinearOperatorCirculant([1.0], is_square=False))
 
 
 # ---------------------------------------------------------------------------------- refusals
