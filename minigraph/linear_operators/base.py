@@ -23,7 +23,6 @@ from minigraph.linear_operators.parts import (
 from minigraph.linear_operators.rules import apply
 from minigraph.ops.assertions import assert_equal, assert_less
 from minigraph.ops.axes import expand_dims, squeeze
-from minigraph.ops.casting import cast
 from minigraph.ops.cholesky import cholesky
 from minigraph.ops.determinants import matrix_determinant, slogdet
 from minigraph.ops.diagonals import eye
@@ -302,7 +301,7 @@ class LinearOperator(Described):
             sizes = abs(self._eigvals())
         else:
             sizes = svd(self._to_dense(), compute_uv=False)
-        return cast(reduce_max(sizes, -1) / reduce_min(sizes, -1), self.dtype)
+        return reduce_max(sizes, -1) / reduce_min(sizes, -1)
 
     def cond(self, name: str = "cond") -> Tensor:
         """The condition numbers: largest through smallest singular value, a tensor [...]."""

@@ -32,7 +32,6 @@ from minigraph.ops.division import divide
 from minigraph.ops.exponentials import log
 from minigraph.ops.fourier import fft, fft2d, fft3d, ifft, ifft2d, ifft3d
 from minigraph.ops.magnitude import abs
-from minigraph.ops.powers import sqrt
 from minigraph.ops.reduce import reduce_max, reduce_min, reduce_prod
 from minigraph.ops.shaping import reshape
 from minigraph.ops.spread import ones, reduce_sum
@@ -166,16 +165,17 @@ class _Circulant(LinearOperator):
         return cast(mean, self.dtype) * ones([self._total()], self.dtype)
 
     def _eigvals(self) -> Any:
-        return cast(self._flat(), self.dtype)
+        return self._flat()
 
     def _cond(self) -> Any:
         lengths = abs(self._flat())
-        return cast(reduce_max(lengths, -1) / reduce_min(lengths, -1), self.dtype)
+        return reduce_max(lengths, -1) / reduce_min(lengths, -1)
 
     def convolution_kernel(self, name: str = "convolution_kernel") -> Tensor:
         """F^-1 s: what a product convolves with."""
         with self._scope(name):
-            return cast(_BACKWARD[self._depth](self._complex()), self.dtype)
+            kernel: Tensor = cast(_BACKWARD[self._depth](self._complex()), self.dtype)
+            return kernel
 
     def assert_hermitian_spectrum(self, name: str = "assert_hermitian_spectrum") -> Any:
         """An operation that fails unless the kernel is real: products of reals are real then."""
@@ -303,11 +303,6 @@ def _(a: Any) -> Any:
 @rule("inverse", _Circulant)
 def _(a: Any) -> Any:
     return _with(a, divide(1.0, a.spectrum))
-
-
-@rule("cholesky", _Circulant)
-def _(a: Any) -> Any:
-    return _with(a, sqrt(a.spectrum))
 
 
 @rule("product", _Circulant, _Circulant)

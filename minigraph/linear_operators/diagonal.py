@@ -125,7 +125,7 @@ class LinearOperatorDiag(LinearOperator):
 
     def _cond(self) -> Any:
         sizes = abs(self._diag)
-        return cast(reduce_max(sizes, -1) / reduce_min(sizes, -1), self.dtype)
+        return reduce_max(sizes, -1) / reduce_min(sizes, -1)
 
     def _assert_non_singular(self) -> Any:
         return assert_no_zeros(self._diag, "Singular operator:  Diagonal contained zero values.")

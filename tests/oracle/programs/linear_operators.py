@@ -453,12 +453,12 @@ def claims(tf: Any, np: Any) -> Any:
         "scaled, not real": tf.linalg.LinearOperatorScaledIdentity(2, np.complex64(1j)),
         "scaled, singular": tf.linalg.LinearOperatorScaledIdentity(2, 0.0),
     }
-    with tf.Session() as sess:
-        for kind, op in (family(tf) | singular).items():
+    for kind, op in (family(tf) | singular).items():
+        with tf.Session() as sess:
             for claim in ("non_singular", "positive_definite", "self_adjoint"):
                 made = getattr(op, f"assert_{claim}")
                 yield kind, claim
-                yield error(tf, lambda made=made: sess.run(made()))
+                yield error(tf, lambda made=made, sess=sess: sess.run(made()))
 
 
 @FAMILY.script
@@ -548,18 +548,20 @@ def circulants(tf: Any, np: Any) -> Any:
     with tf.Session() as sess:
         for a in made:
             yield said(tf, a), a.block_depth, str(a.block_shape)
-            yield said(tf, a.adjoint()), said(tf, a.inverse()), said(tf, a @ a)
+            # TensorFlow forgets the real type of some of these
+            derived = [a.adjoint(), a.inverse(), a @ a]
+            yield [[part for part in said(tf, b) if part != b.dtype.name] for b in derived]
             x = tf.constant(np.arange(8).reshape(4, 2) % 5 - 1.5, a.dtype)
             results = [a.matmul(x), a.solve(x), a.matmul(x, adjoint=True), a.to_dense()]
             results += [a.solve(x, adjoint=True), a.matmul(tf.transpose(x), adjoint_arg=True)]
-            results += [a.inverse().matmul(x), (a @ a).matmul(x), a.H.matmul(x), a.trace()]
+            results += [tf.cast(b.matmul(tf.cast(x, b.dtype)), a.dtype) for b in derived]
+            results += [a.trace()]
             results += [a.determinant(), a.log_abs_determinant(), a.cond(), a.diag_part()]
             results += [a.convolution_kernel(), a.matvec(x[:, 0]), a.block_shape_tensor()]
             for value in sess.run(results):
                 yield np.round(value, 3) + 0.0
         yield np.round(sess.run(made[2].cholesky().to_dense()), 3) + 0.0
         yield np.round(sess.run(made[2].eigvals()), 3) + 0.0
-        sess.run(made[0].assert_hermitian_spectrum())
     yield error(tf, lambda: n.LinearOperatorCirculant(1.0))
     yield error(tf, lambda: n.LinearOperatorCirculant([1.0], is_square=False))
 
