@@ -10,7 +10,7 @@ from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.nodes import Tensor
 from minigraph.core.shapes import Dims, as_dims, broadcast_dims
-from minigraph.ops.assertions import assert_less, assert_positive, static_value
+from minigraph.ops.assertions import assert_less, assert_positive
 from minigraph.ops.axes import expand_dims
 from minigraph.ops.broadcast_shapes import broadcast_dynamic_shape
 from minigraph.ops.casting import cast
@@ -43,7 +43,6 @@ __all__ = [
     "solve_cholesky",
     "solve_dense",
     "solve_triangular",
-    "static_int",
 ]
 
 FIELDS = (
@@ -73,12 +72,6 @@ def check_dtype(value: Any, wanted: Any, name: str) -> None:
     if value.dtype.base_dtype not in wanted:
         names = ", ".join(t.name for t in wanted)
         raise TypeError(f"Argument {name} must have dtype in [{names}], but is {value}")
-
-
-def static_int(value: Any) -> int | None:
-    """An integer argument, if the graph knows it."""
-    known = static_value(value) if isinstance(value, Tensor) else value
-    return None if known is None else int(known)
 
 
 # ---------------------------------------------------------------------------------- sizes
