@@ -171,13 +171,13 @@ def _plain_gif(contents: bytes) -> tuple[bytes, int]:
 
 def read_gif(contents: bytes) -> Any:
     """The frames [frames, height, width, 3]; what was never drawn is black."""
-    frames = []
+    frames: list[Any] = []
     with _reading(contents, "GIF"):
         plain, count = _plain_gif(contents)
         image = _opened(plain, "GIF")
         for number in range(count):
             image.seek(number)
-            pixels = np.array(image.convert("RGBA"))
+            pixels: Any = np.array(image.convert("RGBA"))
             if frames:  # a frame that reaches beyond the first one's size is cut
                 pixels = pixels[: frames[0].shape[0], : frames[0].shape[1]]
             frames.append(pixels[..., :3] * (pixels[..., 3:] > 0))
@@ -189,7 +189,7 @@ def read_webp(contents: bytes, channels: int) -> Any:
     """The frames [frames, height, width, 3 or 4]."""
     if channels == 1:
         raise InvalidArgumentError(None, None, "WebP only supports 3 or 4 channels")
-    frames = []
+    frames: list[Any] = []
     with _reading(contents, "WEBP"):
         image = _opened(contents, "WEBP")
         for number in range(getattr(image, "n_frames", 1)):
