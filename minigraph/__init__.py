@@ -6,7 +6,7 @@ what a name does stands in the module that it is imported from.
 
 from typing import Any
 
-from minigraph import contrib, nn, sparse, train
+from minigraph import contrib, layers, nn, sparse, train
 from minigraph.api import (
     bitwise,
     debugging,
@@ -708,6 +708,7 @@ __all__ = [
     "is_symbolic_tensor",
     "is_tensor",
     "is_variable_initialized",
+    "layers",
     "less",
     "less_equal",
     "lgamma",

@@ -25,6 +25,7 @@ BELOW = {
     "run": {"core", "plan", "run"},
     "sparse": {"core", "ops", "sparse"},
     "nn": {"core", "ops", "sparse", "autodiff", "nn"},
+    "layers": {"core", "ops", "nn", "layers"},
     "image": {"core", "ops", "nn", "image"},
     "train": {"core", "ops", "autodiff", "nn", "train"},
     "text": {"core", "ops", "text"},
