@@ -11,7 +11,7 @@ from minigraph.core.nodes import Tensor
 from minigraph.losses.collected import add_loss
 from minigraph.losses.weighted import Reduction, compute_weighted_loss, num_present
 from minigraph.ops import sequences
-from minigraph.ops.arithmetic import add, multiply, square, squared_difference, subtract
+from minigraph.ops.arithmetic import add, multiply, squared_difference, subtract
 from minigraph.ops.casting import cast
 from minigraph.ops.choosing import where
 from minigraph.ops.compare import greater
@@ -19,6 +19,7 @@ from minigraph.ops.division import div_no_nan
 from minigraph.ops.flow import control_dependencies
 from minigraph.ops.magnitude import abs, maximum, minimum
 from minigraph.ops.naming import name_scope
+from minigraph.ops.powers import square
 from minigraph.ops.shaping import rank
 from minigraph.ops.spread import reduce_sum, renamed, zeros_like
 from minigraph.ops.weights import assert_broadcastable
@@ -246,8 +247,9 @@ def mean_pairwise_squared_error(
             count = num_present(gaps, weights, per_batch=True)
             own = 2.0 * div_no_nan(squares, maximum(count - 1, 0), name="value")
             total = reduce_sum(gaps, axis=axes, keepdims=True)
+            total = square(total)
             pairs = maximum(multiply(count, count - 1), 0)
-            mixed = 2.0 * div_no_nan(square(total), pairs, name="value")
+            mixed = 2.0 * div_no_nan(total, pairs, name="value")
             loss = reduce_sum(multiply(own - mixed, weights))
             some = greater(reduce_sum(count), 0)
             result = where(some, loss, zeros_like(loss), name="value")

@@ -18,7 +18,7 @@ from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.errors import InvalidArgumentError
 from minigraph.core.nodes import Tensor
-from minigraph.core.op_record import REQUIRED, Call, bad, case, op
+from minigraph.core.op_record import REQUIRED, Call, bad, case, op, unknown
 from minigraph.core.shapes import Dims, show
 from minigraph.core.sparse_tensor import SparseTensor
 
@@ -268,19 +268,11 @@ def sparse_to_sparse_op(
     return _combined(first, second, set_operation)
 
 
-def _one_for_each_set(call: Call) -> Dims:
-    rank = _rank_of_sparse(call, 0)
-    sizes = call.values[2]
-    if isinstance(sizes, (tuple, list, np.ndarray)):
-        return tuple(None if n is None else int(n) for n in sizes[:-1])
-    return None if rank is None else (None,) * (rank - 1)
-
-
 @op(
     "SetSize",
     "set_indices: int64, set_values: T, set_shape: int64 -> size: int32",
     T=_ELEMENTS,
-    shape=_one_for_each_set,
+    shape=unknown,  # as in TF1: what is built on it has the nodes of an unknown rank
     no_gradient=_NO_SLOPE,
     samples=[
         case(np.array([[0, 0], [1, 0], [1, 1]]), "3 int32 0:5", np.array([2, 4])),
