@@ -55,7 +55,5 @@ def remove_squeezable_dimensions(
 
 
 def _squeezed_if(wanted: int, difference: Tensor, tensor: Tensor) -> Tensor:
-    result: Tensor = cond(
-        equal(wanted, difference), lambda: squeeze(tensor, [-1]), lambda: tensor
-    )
+    result: Tensor = cond(equal(wanted, difference), lambda: squeeze(tensor, [-1]), lambda: tensor)
     return result

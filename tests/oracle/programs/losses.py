@@ -270,7 +270,10 @@ def collections(tf: Any, np: Any) -> Iterator[Any]:
 def a_total_loss_is_minimized(tf: Any, np: Any) -> Iterator[Any]:
     x = tf.placeholder(tf.float32, [None, 2])
     w = tf.get_variable(
-        "w", [2, 1], initializer=tf.zeros_initializer(), regularizer=lambda w: 0.01 * tf.nn.l2_loss(w)
+        "w",
+        [2, 1],
+        initializer=tf.zeros_initializer(),
+        regularizer=lambda w: 0.01 * tf.nn.l2_loss(w),
     )
     tf.losses.mean_squared_error(x[:, :1] - 2.0 * x[:, 1:], tf.matmul(x, w))
     total = tf.losses.get_total_loss()
@@ -348,7 +351,9 @@ for _name, _operate in {
     )
     case(
         f"{_name} of sparse",
-        lambda tf, f=_operate: f(tf, _sets(tf, "a", [[7, 7, 5], [1]]), _sets(tf, "b", [[5], [2, 1]])),
+        lambda tf, f=_operate: f(
+            tf, _sets(tf, "a", [[7, 7, 5], [1]]), _sets(tf, "b", [[5], [2, 1]])
+        ),
         masks=False,
         why=_SLOPES,
     )
