@@ -68,6 +68,7 @@ _LAST = "as many rows as the last number says"
 
 # Ops whose result's shape is not known from the inputs' shapes and small integers.
 _LAST = "as many rows as the last number says"
+_SETS = (("Dense", "Dense"), ("Dense", "Sparse"), ("Sparse", "Sparse"))
 VALUE_DEPENDENT = {
     "PlaceholderWithDefault": "its shape is the one that is declared: something else may be fed",
     "BroadcastGradientArgs": "as many as there are broadcast axes; nothing reshapes by it",
@@ -88,6 +89,8 @@ VALUE_DEPENDENT = {
     **dict.fromkeys(("SparseReduceSumSparse", "SparseReduceMaxSparse"), _VALUES),
     **dict.fromkeys(("SparseSparseMaximum", "SparseSparseMinimum"), _VALUES),
     **dict.fromkeys(("SparseAdd", "SparseSplit", "SparseSlice", "SparseFillEmptyRows"), _VALUES),
+    **dict.fromkeys((f"{a}To{b}SetOperation" for a, b in _SETS), "as many as are in the sets"),
+    "SetSize": "nothing is known of it, as in TF1",
     **dict.fromkeys(("SparseSegmentSum", "SparseSegmentMean", "SparseSegmentSqrtN"), _LAST),
     "PyFunc": "what a Python function returns is not known",
     "PyFuncStateless": "what a Python function returns is not known",

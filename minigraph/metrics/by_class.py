@@ -26,8 +26,8 @@ __all__ = ["mean_iou", "mean_per_class_accuracy"]
 
 
 def _flat(tensor: Tensor) -> Tensor:
-    """The elements as a vector, if they are not one yet."""
-    return reshape(tensor, [-1]) if tensor._dims is not None and len(tensor._dims) > 1 else tensor
+    """The elements as a vector, if they may not be one."""
+    return tensor if tensor._dims is not None and len(tensor._dims) < 2 else reshape(tensor, [-1])
 
 
 def mean_iou(
@@ -138,12 +138,11 @@ def mean_per_class_accuracy(
     """
     with variable_scope(name, "mean_accuracy", [predictions, labels, weights]):
         labels = cast(labels, dtypes.int64)
-        predictions = convert(predictions)
+        labels, predictions = _flat(labels), _flat(convert(predictions))
+        predictions.shape.assert_is_compatible_with(labels.shape)
         total = metric_variable([num_classes], dtypes.float32, "total")
         count = metric_variable([num_classes], dtypes.float32, "count")
         number = ones([size(labels)], dtypes.float32)
-        labels, predictions = _flat(labels), _flat(predictions)
-        predictions.shape.assert_is_compatible_with(labels.shape)
         right = cast(equal(predictions, labels), dtypes.float32)
         if weights is not None:
             weights = cast(_flat(convert(weights)), dtypes.float32)
