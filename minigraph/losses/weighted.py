@@ -102,9 +102,9 @@ def compute_weighted_loss(
             losses = cast(losses, dtypes.float32)
             weights = cast(weights, dtypes.float32)
             loss = _reduced(multiply(losses, weights), weights, reduction)
-            loss = cast(loss, kind)
-            add_loss(loss, loss_collection)
-            return loss
+            result: Tensor = cast(loss, kind)
+            add_loss(result, loss_collection)
+            return result
 
 
 def _reduced(losses: Tensor, weights: Tensor, reduction: str) -> Tensor:
@@ -127,7 +127,8 @@ def _over(total: Tensor, count: Tensor) -> Tensor:
 
 def _num_elements(losses: Tensor) -> Tensor:
     with name_scope(None, "num_elements", [losses]) as scope:
-        return cast(size(losses, name=scope), losses.dtype)
+        result: Tensor = cast(size(losses, name=scope), losses.dtype)
+        return result
 
 
 def num_present(losses: Tensor, weights: Any, per_batch: bool = False) -> Tensor:

@@ -74,7 +74,7 @@ def count_at_thresholds(
         weights = broadcast_weights(cast(weights, dtypes.float32), predictions)
         weights = tile(reshape(weights, [1, -1]), [number, 1])
         limits.shape.assert_is_compatible_with(weights.shape)
-    pairs = {"tp": (is_so, says), "fn": (is_so, says_not)}
+    pairs: dict[str, Any] = {"tp": (is_so, says), "fn": (is_so, says_not)}
     pairs |= {"tn": (is_not, says_not), "fp": (is_not, says)}
     values, updates = {}, {}
     for key in (k for k in ALL if k in which):

@@ -119,7 +119,7 @@ def found_at_k(
         else:
             in_guesses = kind == "false_positives"
             found = set_operations.difference(guesses, labels, aminusb=in_guesses)
-        number = cast(set_operations.size(found), dtypes.float64)
+        number: Tensor = cast(set_operations.size(found), dtypes.float64)
         if weights is not None:
             with control_dependencies([assert_broadcastable(weights, number)]):
                 number = multiply(number, cast(weights, dtypes.float64))

@@ -131,9 +131,9 @@ def broadcast_weights(weights: Any, values: Any) -> Tensor:
     """
     with name_scope(None, "broadcast_weights", [weights, values]) as scope:
         values = convert(values, name="values")
-        weights = convert(weights, name="weights")
-        dims = weights._dims
+        given = convert(weights, name="weights")
+        dims = given._dims
         if dims is not None and None not in dims and dims == values._dims:
-            return weights
-        with control_dependencies([assert_broadcastable(weights, values)]):
-            return multiply(weights, ones_like(values), name=scope)
+            return given
+        with control_dependencies([assert_broadcastable(given, values)]):
+            return multiply(given, ones_like(values), name=scope)

@@ -77,6 +77,19 @@ def metric(
         script(program)
 
 
+def refused(name: str, build: Build) -> None:
+    """An update that must fail in the run, after the variables have been set."""
+
+    def program(tf: Any, np: Any) -> Iterator[Any]:
+        _, update = build(tf)
+        with tf.Session() as sess:
+            sess.run(tf.local_variables_initializer())
+            yield error(tf, lambda: sess.run(update))
+
+    program.__name__ = name
+    script(program)
+
+
 def f32(values: Any) -> Any:
     return numpy.array(values, numpy.float32)
 
@@ -323,7 +336,7 @@ for _name in (
         (T1.reshape(1, 5), P1.reshape(1, 5), f32([[2.0]])),
         (T2.reshape(1, 5), P2.reshape(1, 5), f32([[0.5]])),
     )
-    wrong(
+    refused(
         f"{_name} above 1", lambda tf, f=_at: f(tf, [True], tf.placeholder_with_default([1.5], [1]))
     )
     wrong(f"{_name} of known above 1", lambda tf, f=_at: f(tf, [True], tf.constant([1.5])))
@@ -470,14 +483,10 @@ for _name in (
         lambda tf, f=_best: f(tf, tf.constant(L1.astype(numpy.int32)), tf.constant(S1)),
     )
 
-    def _wrong_weights(tf: Any, np: Any, f: Build = _best) -> Iterator[Any]:
-        _, update = f(tf, tf.constant(L1), tf.constant(S1), [1.0, 2.0])
-        with tf.Session() as sess:
-            sess.run(tf.local_variables_initializer())
-            yield error(tf, lambda: sess.run(update))
-
-    _wrong_weights.__name__ = f"{_name} with wrong weights"
-    script(_wrong_weights)
+    refused(
+        f"{_name} with wrong weights",
+        lambda tf, f=_best: f(tf, tf.constant(L1), tf.constant(S1), [1.0, 2.0]),
+    )
     if not _average:
         for _class in (0, 3):
             metric(
