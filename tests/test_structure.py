@@ -29,6 +29,7 @@ BELOW = {
     "image": {"core", "ops", "nn", "image"},
     "losses": {"core", "ops", "nn", "losses"},
     "metrics": {"core", "ops", "sparse", "nn", "metrics"},
+    "signal": {"core", "ops", "signal"},
     "train": {"core", "ops", "autodiff", "nn", "train"},
     "text": {"core", "ops", "text"},
     "lookup": {"core", "ops", "text", "lookup"},
