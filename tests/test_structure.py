@@ -25,6 +25,7 @@ BELOW = {
     "run": {"core", "plan", "run"},
     "sparse": {"core", "ops", "sparse"},
     "nn": {"core", "ops", "sparse", "autodiff", "nn"},
+    "image": {"core", "ops", "text", "nn", "image"},
     "layers": {"core", "ops", "nn", "layers"},
     "image": {"core", "ops", "nn", "image"},
     "losses": {"core", "ops", "nn", "losses"},
@@ -33,6 +34,7 @@ BELOW = {
     "train": {"core", "ops", "autodiff", "nn", "train"},
     "text": {"core", "ops", "text"},
     "lookup": {"core", "ops", "text", "lookup"},
+    "linear_operators": {"core", "ops", "linear_operators"},
     "drawing": {"drawing"},
 }
 # The faces of the package gather names from everywhere.
@@ -45,6 +47,9 @@ ALSO = {
 # Imports within functions, each with its reason.
 _OLD = "Graph.create_op, a way in for old programs: build.py stands on the Graph"
 LATE = {
+    ("minigraph.image.pillow", "from PIL import Image"): "an extra: only some formats need it",
+    ("minigraph", "from minigraph.drawing import draw"): "a run needs none of its packages",
+    ("minigraph.api.linalg", "from minigraph import linear_operators"): "few programs use them",
     ("minigraph.core.graph", "from minigraph.core.build import add_node"): _OLD,
     ("minigraph.core.graph", "from minigraph.core.op_record import record_named"): _OLD,
 }
