@@ -4,6 +4,7 @@
 what a name does stands in the module that it is imported from.
 """
 
+from importlib import import_module as _import_module
 from typing import Any
 
 from minigraph import contrib, layers, nn, sparse, train
@@ -19,6 +20,7 @@ from minigraph.api import (
     manip,
     math,
     random,
+    sets,
     signal,
     spectral,
     strings,
@@ -744,6 +746,7 @@ __all__ = [
     "logical_or",
     "logical_xor",
     "lookup",
+    "losses",
     "make_template",
     "manip",
     "map_fn",
@@ -764,6 +767,7 @@ __all__ = [
     "matvec",
     "maximum",
     "meshgrid",
+    "metrics",
     "min_max_variable_partitioner",
     "minimum",
     "mod",
@@ -877,6 +881,7 @@ __all__ = [
     "sequence_mask",
     "set_random_seed",
     "setdiff1d",
+    "sets",
     "shape",
     "shape_n",
     "sigmoid",
@@ -1008,10 +1013,18 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """What is loaded when it is first used: pictures need packages that a run does not."""
-    if name == "draw":
-        from minigraph.drawing import draw
+# What is loaded when it is first used: pictures need packages that a run does not, and what few
+# programs need would make every import slower.
+_LATER = {
+    "draw": ("minigraph.drawing", "draw"),
+    "losses": ("minigraph.losses", None),
+    "metrics": ("minigraph.metrics", None),
+}
 
-        return draw
-    raise AttributeError(f"module 'minigraph' has no attribute {name!r}")
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module 'minigraph' has no attribute {name!r}")
+    module, attribute = _LATER[name]
+    loaded = _import_module(module)
+    return loaded if attribute is None else getattr(loaded, attribute)

@@ -69,6 +69,7 @@ _LAST = "as many rows as the last number says"
 
 # Ops whose result's shape is not known from the inputs' shapes and small integers.
 _LAST = "as many rows as the last number says"
+_SETS = (("Dense", "Dense"), ("Dense", "Sparse"), ("Sparse", "Sparse"))
 VALUE_DEPENDENT = {
     **dict.fromkeys(("DecodePng", "DecodeJpeg", "DecodeBmp"), "the sizes are in the file"),
     **dict.fromkeys(("DecodeGif", "DecodeWebP", "DecodeImage"), "the sizes are in the file"),
@@ -91,6 +92,8 @@ VALUE_DEPENDENT = {
     **dict.fromkeys(("SparseReduceSumSparse", "SparseReduceMaxSparse"), _VALUES),
     **dict.fromkeys(("SparseSparseMaximum", "SparseSparseMinimum"), _VALUES),
     **dict.fromkeys(("SparseAdd", "SparseSplit", "SparseSlice", "SparseFillEmptyRows"), _VALUES),
+    **dict.fromkeys((f"{a}To{b}SetOperation" for a, b in _SETS), "as many as are in the sets"),
+    "SetSize": "nothing is known of it, as in TF1",
     **dict.fromkeys(("SparseSegmentSum", "SparseSegmentMean", "SparseSegmentSqrtN"), _LAST),
     "PyFunc": "what a Python function returns is not known",
     "PyFuncStateless": "what a Python function returns is not known",

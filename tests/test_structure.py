@@ -27,6 +27,8 @@ BELOW = {
     "nn": {"core", "ops", "sparse", "autodiff", "nn"},
     "image": {"core", "ops", "text", "nn", "image"},
     "layers": {"core", "ops", "nn", "layers"},
+    "losses": {"core", "ops", "nn", "losses"},
+    "metrics": {"core", "ops", "sparse", "nn", "metrics"},
     "signal": {"core", "ops", "signal"},
     "train": {"core", "ops", "autodiff", "nn", "train"},
     "text": {"core", "ops", "text"},
@@ -45,7 +47,6 @@ ALSO = {
 _OLD = "Graph.create_op, a way in for old programs: build.py stands on the Graph"
 LATE = {
     ("minigraph.image.pillow", "from PIL import Image"): "an extra: only some formats need it",
-    ("minigraph", "from minigraph.drawing import draw"): "a run needs none of its packages",
     ("minigraph.api.linalg", "from minigraph import linear_operators"): "few programs use them",
     ("minigraph.core.graph", "from minigraph.core.build import add_node"): _OLD,
     ("minigraph.core.graph", "from minigraph.core.op_record import record_named"): _OLD,
