@@ -13,6 +13,7 @@ from minigraph.api import (
     dtypes,
     image,
     initializers,
+    io,
     linalg,
     lookup,
     manip,
@@ -79,6 +80,22 @@ from minigraph.core.sparse_tensor import (
     SparseTensorValue,
     convert_to_tensor_or_sparse_tensor,
 )
+from minigraph.io.features import (
+    FixedLenFeature,
+    FixedLenSequenceFeature,
+    SparseFeature,
+    VarLenFeature,
+)
+from minigraph.io.json_example import decode_json_example
+from minigraph.io.parsing import parse_example, parse_single_example
+from minigraph.io.sequence_parsing import parse_single_sequence_example
+from minigraph.io.sparse_bytes import (
+    deserialize_many_sparse,
+    serialize_many_sparse,
+    serialize_sparse,
+)
+from minigraph.io.tensor_bytes import parse_tensor, serialize_tensor
+from minigraph.io.tensor_proto import make_ndarray, make_tensor_proto
 from minigraph.lookup.tables import initialize_all_tables, tables_initializer
 from minigraph.nn.space_to_batch import required_space_to_batch_paddings
 from minigraph.ops import operators as _operators
@@ -465,6 +482,8 @@ __all__ = [
     "DType",
     "DeviceSpec",
     "Dimension",
+    "FixedLenFeature",
+    "FixedLenSequenceFeature",
     "GPUOptions",
     "Graph",
     "GraphKeys",
@@ -484,12 +503,14 @@ __all__ = [
     "RunMetadata",
     "RunOptions",
     "Session",
+    "SparseFeature",
     "SparseTensor",
     "SparseTensorValue",
     "Tensor",
     "TensorArray",
     "TensorShape",
     "UnconnectedGradients",
+    "VarLenFeature",
     "Variable",
     "VariableAggregation",
     "VariableScope",
@@ -610,8 +631,10 @@ __all__ = [
     "decode_base64",
     "decode_compressed",
     "decode_csv",
+    "decode_json_example",
     "decode_raw",
     "depth_to_space",
+    "deserialize_many_sparse",
     "device",
     "diag",
     "diag_part",
@@ -699,6 +722,7 @@ __all__ = [
     "int64",
     "inv",
     "invert_permutation",
+    "io",
     "is_finite",
     "is_inf",
     "is_nan",
@@ -725,7 +749,9 @@ __all__ = [
     "logical_or",
     "logical_xor",
     "lookup",
+    "make_ndarray",
     "make_template",
+    "make_tensor_proto",
     "manip",
     "map_fn",
     "matching_files",
@@ -775,6 +801,10 @@ __all__ = [
     "pad",
     "parallel_dynamic_stitch",
     "parallel_stack",
+    "parse_example",
+    "parse_single_example",
+    "parse_single_sequence_example",
+    "parse_tensor",
     "placeholder",
     "placeholder_with_default",
     "polygamma",
@@ -856,6 +886,9 @@ __all__ = [
     "self_adjoint_eig",
     "self_adjoint_eigvals",
     "sequence_mask",
+    "serialize_many_sparse",
+    "serialize_sparse",
+    "serialize_tensor",
     "set_random_seed",
     "setdiff1d",
     "shape",

@@ -26,8 +26,9 @@ BELOW = {
     "sparse": {"core", "ops", "sparse"},
     "nn": {"core", "ops", "sparse", "autodiff", "nn"},
     "image": {"core", "ops", "nn", "image"},
-    "train": {"core", "ops", "autodiff", "nn", "train"},
+    "train": {"core", "ops", "autodiff", "nn", "train", "io"},
     "text": {"core", "ops", "text"},
+    "io": {"core", "ops", "sparse", "text", "io"},
     "lookup": {"core", "ops", "text", "lookup"},
     "drawing": {"drawing"},
 }
