@@ -42,7 +42,7 @@ def _record(**features: Any) -> bytes:
     return Example(features=made).SerializeToString()
 
 
-_TWO = array_of_strings([_record(a=[1, 2], b=[b"x"], f=[0.5]), _record(a=[3, 4], b=[b"y", b"z"])])
+_TWO = array_of_strings([_record(a=[1, 2], b=[b"x"], f=[5]), _record(a=[3, 4], b=[b"y", b"z"])])
 _NONE = array_of_strings([])
 
 
@@ -70,7 +70,7 @@ def _parsed_shapes(call: Call) -> list[Dims]:
             _NONE,
             [array_of_strings([b"b"]).reshape(())],
             [array_of_strings([b"a"]).reshape(()), array_of_strings([b"f"]).reshape(())],
-            [np.array([], np.int64), np.array(0.25, np.float32)],
+            [np.array([], np.int64), np.array(7, np.int64)],
             sparse_types=(dtypes.string,),
             dense_shapes=((2,), ()),
         ),

@@ -98,7 +98,7 @@ def _check_known(call: Call) -> None:
 
 def _steps_of(*values: list[int]) -> bytes:
     record = SequenceExample()
-    record.context.feature["c"].float_list.value.append(1.5)
+    record.context.feature["c"].int64_list.value.append(5)
     for step in values:
         record.feature_lists.feature_list["w"].feature.add().int64_list.value.extend(step)
     return record.SerializeToString()
@@ -153,7 +153,7 @@ def _single_shapes(call: Call) -> list[Dims]:
             [_KEY["c"]],
             [_KEY["w"]],
             [_KEY["w"]],
-            [np.array([], np.float32)],
+            [np.array([], np.int64)],
             array_of_strings([b""]).reshape(()),
             **_TYPES,
         ),
@@ -164,7 +164,7 @@ def _single_shapes(call: Call) -> list[Dims]:
             [_KEY["c"]],
             [_KEY["w"]],
             [_KEY["z"]],
-            [np.array([], np.float32)],
+            [np.array([], np.int64)],
             array_of_strings([b""]).reshape(()),
             **_TYPES,
             error=InvalidArgumentError,
@@ -247,7 +247,7 @@ def _batch_shapes(call: Call) -> list[Dims]:
         case(
             array_of_strings([_steps_of([1, 2], [3, 4]), _steps_of([5, 6])]),
             _NONE,
-            [np.array([], np.float32)],
+            [np.array([], np.int64)],
             context_dense_keys=(b"c",),
             feature_list_sparse_keys=(b"w",),
             feature_list_dense_keys=(b"w",),

@@ -41,7 +41,8 @@ def tensor_from_bytes(data: bytes, dtype: DType) -> Any:
     return array_of_proto(proto)[1]
 
 
-_TWO = proto_with_content(np.array([[1, 2]], np.int32), dtypes.int32).SerializeToString()
+_TWO = np.empty((), object)
+_TWO[()] = proto_with_content(np.array([[1, 2]], np.int32), dtypes.int32).SerializeToString()
 
 
 # ---------------------------------------------------------------------------------- SerializeTensor

@@ -627,7 +627,7 @@ of_many("none", lambda tf: {"c": tf.VarLenFeature(tf.int64)}, lambda tf: {**pair
 
 # ------------------------------------------------------------------------------------ JSON
 def json(tf: Any, kind: str, values: str) -> Any:
-    text = '{"features":{"feature":{"a":{"%s":{"value":[%s]}}}}}' % (kind, values)
+    text = f'{{"features":{{"feature":{{"a":{{"{kind}":{{"value":[{values}]}}}}}}}}}}'
     return tf.decode_json_example(feed(tf, "j", [text.encode()], "string"))
 
 
