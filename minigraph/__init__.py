@@ -6,7 +6,7 @@ what a name does stands in the module that it is imported from.
 
 from typing import Any
 
-from minigraph import contrib, nn, sparse, train
+from minigraph import contrib, nn, quantization, sparse, train
 from minigraph.api import (
     bitwise,
     debugging,
@@ -426,6 +426,15 @@ from minigraph.ops.variables import (
     variable_creator_scope,
 )
 from minigraph.plan.plan import Plan
+from minigraph.quantization.fake_quant import (
+    fake_quant_with_min_max_args,
+    fake_quant_with_min_max_args_gradient,
+    fake_quant_with_min_max_vars,
+    fake_quant_with_min_max_vars_gradient,
+    fake_quant_with_min_max_vars_per_channel,
+    fake_quant_with_min_max_vars_per_channel_gradient,
+)
+from minigraph.quantization.quantize import dequantize, quantize, quantize_v2, quantized_concat
 from minigraph.run.config import (
     ConfigProto,
     GPUOptions,
@@ -634,6 +643,7 @@ __all__ = [
     "decode_json_example",
     "decode_raw",
     "depth_to_space",
+    "dequantize",
     "deserialize_many_sparse",
     "device",
     "diag",
@@ -669,6 +679,12 @@ __all__ = [
     "extract_image_patches",
     "extract_volume_patches",
     "eye",
+    "fake_quant_with_min_max_args",
+    "fake_quant_with_min_max_args_gradient",
+    "fake_quant_with_min_max_vars",
+    "fake_quant_with_min_max_vars_gradient",
+    "fake_quant_with_min_max_vars_per_channel",
+    "fake_quant_with_min_max_vars_per_channel_gradient",
     "fill",
     "fixed_size_partitioner",
     "float16",
@@ -816,6 +832,10 @@ __all__ = [
     "qint16",
     "qint32",
     "qr",
+    "quantization",
+    "quantize",
+    "quantize_v2",
+    "quantized_concat",
     "quint8",
     "quint16",
     "random",

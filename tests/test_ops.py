@@ -36,6 +36,7 @@ _STATE = "it works on a variable: test_in_place.py, test_plan.py, the recorded p
 _ARRAYS = "it works on a TensorArray: the recorded programs of tensor arrays"
 _FILES = "it works on files: the recorded programs of strings"
 _TABLES = "it works on a table: the recorded programs of lookups"
+_QUANTIZED = "its input is quantized: the recorded programs of quantization"
 _LISTS = "it is part of gradients of loops: the recorded programs of loops"
 _FUNCTIONS = "it holds graphs: the recorded programs of cond and while_loop"
 NO_SAMPLES = {
@@ -60,6 +61,7 @@ NO_SAMPLES = {
     **dict.fromkeys((f"TensorArray{x}V3" for x in ("Split", "Concat")), _ARRAYS),
     **dict.fromkeys((f"_TensorArray{x}" for x in ("Part", "Cotangent")), _ARRAYS),
     **dict.fromkeys((f"_TensorArray{x}" for x in ("Pieces", "Joined")), _ARRAYS),
+    **dict.fromkeys(("Dequantize", "QuantizedConcat"), _QUANTIZED),
     **dict.fromkeys(("If", "While", "_Absent"), _FUNCTIONS),
 }
 
@@ -290,7 +292,10 @@ CLOSE = 1e-7  # of the largest number in sight: 1000 times the two together
 _COARSE = "its g is float32, too coarse for differences: test_image.py has the transposed map"
 # Samples at points without a slope; the other samples of these ops are smooth.
 _DRAWS = "a draw moves by rejection; test_random.py follows its place in the law"
+_STEPS = "a staircase: its gradient passes as if it were straight, test_quantization.py"
 EDGES = {
+    **{f"QuantizeAndDequantizeV2-{i}": _STEPS for i in range(3)},
+    **{f"QuantizeAndDequantizeV4-{i}": _STEPS for i in range(2)},
     **{f"ResizeBilinearGrad-{i}": _COARSE for i in range(3)},
     **{f"ResizeBicubicGrad-{i}": _COARSE for i in range(3)},
     **{f"_ResizeAreaGrad-{i}": _COARSE for i in range(2)},

@@ -29,6 +29,7 @@ BELOW = {
     "train": {"core", "ops", "autodiff", "nn", "train", "io"},
     "text": {"core", "ops", "text"},
     "io": {"core", "ops", "sparse", "text", "io"},
+    "quantization": {"core", "ops", "quantization"},
     "lookup": {"core", "ops", "text", "lookup"},
     "drawing": {"drawing"},
 }
