@@ -19,6 +19,7 @@ from minigraph.api import (
     manip,
     math,
     random,
+    sets,
     strings,
     test,
 )
@@ -431,6 +432,8 @@ from minigraph.quantization.fake_quant import (
     fake_quant_with_min_max_args_gradient,
     fake_quant_with_min_max_vars,
     fake_quant_with_min_max_vars_gradient,
+)
+from minigraph.quantization.fake_quant_channels import (
     fake_quant_with_min_max_vars_per_channel,
     fake_quant_with_min_max_vars_per_channel_gradient,
 )
@@ -911,6 +914,7 @@ __all__ = [
     "serialize_tensor",
     "set_random_seed",
     "setdiff1d",
+    "sets",
     "shape",
     "shape_n",
     "sigmoid",

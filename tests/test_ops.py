@@ -91,6 +91,8 @@ VALUE_DEPENDENT = {
     **dict.fromkeys(("SparseSparseMaximum", "SparseSparseMinimum"), _VALUES),
     **dict.fromkeys(("SparseAdd", "SparseSplit", "SparseSlice", "SparseFillEmptyRows"), _VALUES),
     **dict.fromkeys(("SparseSegmentSum", "SparseSegmentMean", "SparseSegmentSqrtN"), _LAST),
+    **dict.fromkeys((f"{x}SetOperation" for x in ("DenseToDense", "DenseToSparse")), _VALUES),
+    "SparseToSparseSetOperation": _VALUES,
     **dict.fromkeys(("ParseTensor", "DeserializeManySparse"), "the bytes say it"),
     **dict.fromkeys(("ParseExample", "ParseSingleSequenceExample"), "the bytes say it"),
     **dict.fromkeys(("ParseSequenceExample", "SerializeManySparse"), "the bytes say it"),

@@ -5,6 +5,8 @@ from minigraph.quantization.fake_quant import (
     fake_quant_with_min_max_args_gradient,
     fake_quant_with_min_max_vars,
     fake_quant_with_min_max_vars_gradient,
+)
+from minigraph.quantization.fake_quant_channels import (
     fake_quant_with_min_max_vars_per_channel,
     fake_quant_with_min_max_vars_per_channel_gradient,
 )
