@@ -9,6 +9,7 @@ from typing import Any
 from minigraph import contrib, nn, quantization, sparse, train
 from minigraph.api import (
     bitwise,
+    compat,
     debugging,
     dtypes,
     image,
@@ -160,6 +161,7 @@ from minigraph.ops.clipping import (
     global_norm,
     saturate_cast,
 )
+from minigraph.ops.clock import timestamp
 from minigraph.ops.collections import (
     add_to_collection,
     add_to_collections,
@@ -473,6 +475,7 @@ from minigraph.sparse.selecting import (
 from minigraph.text.csv_records import decode_csv
 from minigraph.text.decoding import decode_base64, decode_compressed, decode_raw, encode_base64
 from minigraph.text.files import matching_files, read_file, write_file
+from minigraph.text.fingerprints import fingerprint
 from minigraph.text.hashing import (
     string_to_hash_bucket,
     string_to_hash_bucket_fast,
@@ -613,6 +616,7 @@ __all__ = [
     "clip_by_norm",
     "clip_by_value",
     "colocate_with",
+    "compat",
     "complex",
     "complex64",
     "complex128",
@@ -689,6 +693,7 @@ __all__ = [
     "fake_quant_with_min_max_vars_per_channel",
     "fake_quant_with_min_max_vars_per_channel_gradient",
     "fill",
+    "fingerprint",
     "fixed_size_partitioner",
     "float16",
     "float32",
@@ -993,6 +998,7 @@ __all__ = [
     "tensordot",
     "test",
     "tile",
+    "timestamp",
     "to_complex64",
     "to_complex128",
     "to_double",

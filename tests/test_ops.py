@@ -61,6 +61,7 @@ NO_SAMPLES = {
     **dict.fromkeys((f"TensorArray{x}V3" for x in ("Split", "Concat")), _ARRAYS),
     **dict.fromkeys((f"_TensorArray{x}" for x in ("Part", "Cotangent")), _ARRAYS),
     **dict.fromkeys((f"_TensorArray{x}" for x in ("Pieces", "Joined")), _ARRAYS),
+    "Timestamp": "it is another one in each run: the recorded programs of texts",
     **dict.fromkeys(("Dequantize", "QuantizedConcat"), _QUANTIZED),
     **dict.fromkeys(("If", "While", "_Absent"), _FUNCTIONS),
 }
@@ -92,7 +93,7 @@ VALUE_DEPENDENT = {
     **dict.fromkeys(("SparseAdd", "SparseSplit", "SparseSlice", "SparseFillEmptyRows"), _VALUES),
     **dict.fromkeys(("SparseSegmentSum", "SparseSegmentMean", "SparseSegmentSqrtN"), _LAST),
     **dict.fromkeys((f"{x}SetOperation" for x in ("DenseToDense", "DenseToSparse")), _VALUES),
-    "SparseToSparseSetOperation": _VALUES,
+    **dict.fromkeys(("SparseToSparseSetOperation", "SparseCross", "SparseCrossV2"), _VALUES),
     **dict.fromkeys(("ParseTensor", "DeserializeManySparse"), "the bytes say it"),
     **dict.fromkeys(("ParseExample", "ParseSingleSequenceExample"), "the bytes say it"),
     **dict.fromkeys(("ParseSequenceExample", "SerializeManySparse"), "the bytes say it"),

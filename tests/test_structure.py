@@ -23,7 +23,7 @@ BELOW = {
     "plan": {"core", "plan"},
     "autodiff": {"core", "ops", "autodiff"},
     "run": {"core", "plan", "run"},
-    "sparse": {"core", "ops", "sparse"},
+    "sparse": {"core", "ops", "text", "sparse"},
     "nn": {"core", "ops", "sparse", "autodiff", "nn"},
     "image": {"core", "ops", "nn", "image"},
     "train": {"core", "ops", "autodiff", "nn", "train", "io"},

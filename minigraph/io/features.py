@@ -118,7 +118,7 @@ def wanted(features: dict[str, Any], kinds: tuple[type, ...], sequence: bool = F
     found = Wanted({}, {})
     for key in sorted(features):
         feature = features[key]
-        if not isinstance(feature, kinds):
+        if not any(isinstance(feature, kind) for kind in kinds):
             raise ValueError(f"Unsupported {type(feature).__name__} {feature} for key {key!r}")
         if isinstance(feature, VarLenFeature):
             _want_sparse(found, key, _typed(key, feature))

@@ -216,7 +216,9 @@ def _rows(sp: list[list[Any]]) -> Any:
 )
 def deserialize_many_sparse_op(serialized_sparse: Any, *, dtype: DType) -> Any:
     """The sparse tensors one after another along a new first axis, as large as the largest."""
-    places, values, shapes = [], [], []
+    places: list[Any] = []
+    values: list[Any] = []
+    shapes: list[Any] = []
     for row, (first, second, third) in enumerate(serialized_sparse.tolist()):
         indices = tensor_from_bytes(first, dtypes.int64)
         entries = tensor_from_bytes(second, dtype)

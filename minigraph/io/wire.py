@@ -110,7 +110,7 @@ def packed_varints(numbers: Any) -> bytes:
     length = 1 + (values[:, None] >= np.uint64(1) << shifts[1:]).sum(axis=1)
     places = np.arange(10)
     bits |= np.where(places < length[:, None] - 1, 0x80, 0).astype(np.uint8)
-    return bits[places < length[:, None]].tobytes()
+    return bytes(bits[places < length[:, None]].tobytes())
 
 
 def read_varints(data: bytes) -> Any:

@@ -216,7 +216,12 @@ def vars_op(
 def _(op: Any, g: Any) -> Any:
     return tuple(
         fake_quant_with_min_max_vars_gradient(
-            g, *op.inputs, op.attrs["num_bits"], op.attrs["narrow_range"]
+            g,
+            op.inputs[0],
+            op.inputs[1],
+            op.inputs[2],
+            op.attrs["num_bits"],
+            op.attrs["narrow_range"],
         )
     )
 

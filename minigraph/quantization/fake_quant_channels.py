@@ -68,7 +68,12 @@ def channels_op(
 def _(op: Any, g: Any) -> Any:
     return tuple(
         fake_quant_with_min_max_vars_per_channel_gradient(
-            g, *op.inputs, op.attrs["num_bits"], op.attrs["narrow_range"]
+            g,
+            op.inputs[0],
+            op.inputs[1],
+            op.inputs[2],
+            op.attrs["num_bits"],
+            op.attrs["narrow_range"],
         )
     )
 

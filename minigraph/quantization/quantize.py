@@ -122,7 +122,12 @@ def _scaled_range(low: Any, high: Any, kind: np.dtype[Any], narrow: bool) -> tup
     samples=[
         case("2,3", -2.0, 3.0, T=dtypes.quint8),
         case(
-            "2,3", np.float32([-2, -1]), np.float32([3, 1]), T=dtypes.qint8, axis=0, mode="SCALED"
+            "2,3",
+            np.array([-2, -1], np.float32),
+            np.array([3, 1], np.float32),
+            T=dtypes.qint8,
+            axis=0,
+            mode="SCALED",
         ),
         case("2,3", -2.0, 3.0, T=dtypes.qint16, mode="MIN_FIRST"),
         bad("2,3", 3.0, 1.0, T=dtypes.qint8, error=InvalidArgumentError, match="max_range"),

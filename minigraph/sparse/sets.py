@@ -181,8 +181,8 @@ def _two_sparse(call: Call) -> list[Dims]:
 )
 def sparse_sparse_op(*parts: Any, set_operation: str, validate_indices: bool = True) -> Any:
     """For each pair of rows the set that they give."""
-    first = rows_of_sparse(*parts[:3], validate_indices, "set1")
-    second = rows_of_sparse(*parts[3:], validate_indices, "set2")
+    first = rows_of_sparse(parts[0], parts[1], parts[2], validate_indices, "set1")
+    second = rows_of_sparse(parts[3], parts[4], parts[5], validate_indices, "set2")
     return combined(first, second, set_operation)
 
 
@@ -211,7 +211,7 @@ def _apply(a: Any, b: Any, choice: str, validate_indices: bool) -> SparseTensor:
     _check_kind(first, "a")
     if isinstance(first, SparseTensor) and not isinstance(second, SparseTensor):
         first, second, choice = second, first, _SWAPPED.get(choice, choice)
-    attrs = {"set_operation": choice, "validate_indices": validate_indices}
+    attrs: dict[str, Any] = {"set_operation": choice, "validate_indices": validate_indices}
     if not isinstance(second, SparseTensor):
         return SparseTensor(*dense_dense_op(first, second, **attrs))
     parts = second.indices, second.values, second.dense_shape
