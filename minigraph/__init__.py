@@ -6,7 +6,7 @@ what a name does stands in the module that it is imported from.
 
 from typing import Any
 
-from minigraph import contrib, nn, quantization, sparse, train
+from minigraph import contrib, layers, nn, quantization, sparse, train
 from minigraph.api import (
     bitwise,
     compat,
@@ -21,6 +21,8 @@ from minigraph.api import (
     math,
     random,
     sets,
+    signal,
+    spectral,
     strings,
     test,
 )
@@ -234,6 +236,7 @@ from minigraph.ops.flow import (
     stop_gradient,
     tuple,
 )
+from minigraph.ops.fourier import fft, fft2d, fft3d, ifft, ifft2d, ifft3d
 from minigraph.ops.functional import foldl, foldr, map_fn, scan
 from minigraph.ops.gamma_function import digamma, lgamma, polygamma
 from minigraph.ops.get_variable import (
@@ -244,6 +247,8 @@ from minigraph.ops.get_variable import (
 )
 from minigraph.ops.getitem import newaxis
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
+from minigraph.ops.incomplete_beta import betainc, lbeta
+from minigraph.ops.incomplete_gamma import igamma, igammac
 from minigraph.ops.indexing import (
     batch_gather,
     gather,
@@ -428,6 +433,7 @@ from minigraph.ops.variables import (
     VariableSynchronization,
     variable_creator_scope,
 )
+from minigraph.ops.zeta import zeta
 from minigraph.plan.plan import Plan
 from minigraph.quantization.fake_quant import (
     fake_quant_with_min_max_args,
@@ -597,6 +603,7 @@ __all__ = [
     "batch_svd",
     "batch_to_space",
     "batch_to_space_nd",
+    "betainc",
     "bincount",
     "bitcast",
     "bitwise",
@@ -692,6 +699,9 @@ __all__ = [
     "fake_quant_with_min_max_vars_gradient",
     "fake_quant_with_min_max_vars_per_channel",
     "fake_quant_with_min_max_vars_per_channel_gradient",
+    "fft",
+    "fft2d",
+    "fft3d",
     "fill",
     "fingerprint",
     "fixed_size_partitioner",
@@ -732,6 +742,11 @@ __all__ = [
     "histogram_fixed_width_bins",
     "identity",
     "identity_n",
+    "ifft",
+    "ifft2d",
+    "ifft3d",
+    "igamma",
+    "igammac",
     "imag",
     "image",
     "init_scope",
@@ -756,6 +771,8 @@ __all__ = [
     "is_symbolic_tensor",
     "is_tensor",
     "is_variable_initialized",
+    "layers",
+    "lbeta",
     "less",
     "less_equal",
     "lgamma",
@@ -924,6 +941,7 @@ __all__ = [
     "shape_n",
     "sigmoid",
     "sign",
+    "signal",
     "sin",
     "sinh",
     "size",
@@ -962,6 +980,7 @@ __all__ = [
     "sparse_to_dense",
     "sparse_to_indicator",
     "sparse_transpose",
+    "spectral",
     "split",
     "sqrt",
     "square",
@@ -1046,6 +1065,7 @@ __all__ = [
     "zeros",
     "zeros_initializer",
     "zeros_like",
+    "zeta",
 ]
 
 

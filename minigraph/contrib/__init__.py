@@ -1,5 +1,5 @@
 """tf.contrib: what TensorFlow 1 kept beside its core. Imports only."""
 
-from minigraph.contrib import lookup, util
+from minigraph.contrib import lookup, signal, util
 
-__all__ = ["lookup", "util"]
+__all__ = ["lookup", "signal", "util"]

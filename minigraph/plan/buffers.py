@@ -49,9 +49,16 @@ class Roots:
 
 
 def assign_places(
-    block: Block, lines: dict[Step, Line], roots: Roots, kept: Collection[Value]
+    block: Block,
+    lines: dict[Step, Line],
+    roots: Roots,
+    kept: Collection[Value],
+    late: Collection[Step | None] = (),
 ) -> Assignment:
-    """Give places to the values of a block; `kept` are those that outlive the run."""
+    """Give places to the values of a block.
+
+    `kept` are those that outlive the run; the steps in `late` take their inputs again at its end.
+    """
     escaping = {roots.of(v) for v in kept}
     for step in block.steps:
         if isinstance(step, (Branch, Loop)):
@@ -59,7 +66,8 @@ def assign_places(
     last_use: dict[Value, int] = {}
     for index, step in enumerate(block.steps):
         for value in step.inputs:
-            last_use[roots.of(value)] = index
+            end = len(block.steps) if step in late else index
+            last_use[roots.of(value)] = max(end, last_use.get(roots.of(value), 0))
     places: dict[Value, int] = {}
     sizes: list[int] = []
     free: list[int] = []

@@ -11,6 +11,7 @@ from minigraph.io.example import (
     Int64List,
     SequenceExample,
 )
+from minigraph.train.adam import AdamOptimizer
 from minigraph.train.global_step import (
     assert_global_step,
     create_global_step,
@@ -22,6 +23,7 @@ from minigraph.train.gradient_descent import GradientDescentOptimizer
 from minigraph.train.optimizer import Optimizer
 
 __all__ = [
+    "AdamOptimizer",
     "BytesList",
     "Example",
     "Feature",
