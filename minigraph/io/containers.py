@@ -32,6 +32,9 @@ class _List(MutableSequence[Any]):
     def __len__(self) -> int:
         return len(self._items)
 
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._items)
+
     def __getitem__(self, index: Any) -> Any:
         return self._items[index]
 
@@ -89,7 +92,7 @@ class RepeatedMessages(_List):
         kind = self._field.kind
         if type(value) is not kind:
             raise TypeError(f"Expected a {kind.__name__}, not {value!r}.")
-        return kind.FromString(value.SerializeToString())
+        return value._copy()
 
     def add(self, **kwargs: Any) -> Any:
         """A new message at the end, with these fields."""

@@ -48,6 +48,7 @@ class Message:
     NAMES: ClassVar[dict[Any, dict[int, str]]] = {}  # of enum kinds: number -> name
     _by_name: ClassVar[dict[str, Field]]
     _by_number: ClassVar[dict[int, Field]]
+    _in_order: ClassVar[list[Field]]
     _values: dict[str, Any]
     _parent: tuple[Message, Field] | None
 
@@ -56,6 +57,7 @@ class Message:
     def __init_subclass__(cls) -> None:
         cls._by_name = {field.name: field for field in cls.FIELDS}
         cls._by_number = {field.number: field for field in cls.FIELDS}
+        cls._in_order = sorted(cls.FIELDS, key=lambda field: field.number)
 
     def __init__(self, /, *args: Any, **kwargs: Any) -> None:
         if args:
@@ -176,8 +178,7 @@ class Message:
 
     def ListFields(self) -> list[tuple[Field, Any]]:
         """(field, value) of all that is set, in the order of their numbers."""
-        found = sorted((f for f in self.FIELDS if self._is_set(f)), key=lambda f: f.number)
-        return [(field, self._values[field.name]) for field in found]
+        return [(f, self._values[f.name]) for f in self._in_order if self._is_set(f)]
 
     def ClearField(self, field_name: str) -> None:
         """Unset a field."""
@@ -209,7 +210,7 @@ class Message:
                     for item in items
                 ]
             elif field.repeated:
-                parts.append(scalars.packed(field.kind, field.number, list(value)))
+                parts.append(scalars.packed(field.kind, field.number, value._items))
             else:
                 parts.append(scalars.single(field.kind, field.number, value))
         return b"".join(parts)
@@ -289,15 +290,38 @@ class Message:
     def MergeFrom(self, msg: Any) -> None:
         """Add another message's fields: lists grow, other fields are replaced."""
         self._check_same(msg)
-        self.MergeFromString(msg.SerializeToString())
+        self._merge(msg)
+        self._touch()
+
+    def _merge(self, other: Any) -> None:
+        """Add copies of another message's fields."""
+        for field, value in other.ListFields():
+            mine = getattr(self, field.name)
+            if field.is_map:
+                mine._items.update((key, item._copy()) for key, item in value._items.items())
+            elif field.is_message and field.repeated:
+                mine._items.extend(item._copy() for item in value._items)
+            elif field.repeated:
+                mine._items.extend(value._items)
+            elif field.is_message:
+                mine._merge(value)
+                mine._touch()
+            else:
+                self._values[field.name] = value
+            self._touch(field)
+
+    def _copy(self) -> Self:
+        made = type(self)()
+        made._merge(self)
+        return made
 
     def CopyFrom(self, other_msg: Any) -> None:
         """Become a copy of another message of the same class."""
         self._check_same(other_msg)
         if other_msg is not self:
-            data = other_msg.SerializeToString()
+            copied = other_msg._copy()
             self.Clear()
-            self.MergeFromString(data)
+            self.MergeFrom(copied)
 
     def _check_same(self, other: Any) -> None:
         if type(other) is not type(self):
@@ -312,7 +336,7 @@ class Message:
         return self.SerializeToString(True) == other.SerializeToString(True)
 
     def __deepcopy__(self, memo: Any) -> Self:
-        return self.FromString(self.SerializeToString())
+        return self._copy()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self).FromString, (self.SerializeToString(),)

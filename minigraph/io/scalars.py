@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import operator
 import struct
@@ -97,6 +98,11 @@ KINDS = {
 }
 
 
+_FEW = 4  # below this, one by one is faster
+_PLAIN = {kind: {int} for kind in KINDS} | {"float": {int, float}, "double": {int, float}}
+_PLAIN["bool"] = {bool}
+
+
 def is_default(kind: str, value: Any) -> bool:
     """Whether a value need not be written; minus zero must."""
     return bool(value == KINDS[kind].default) and str(value) != "-0.0"
@@ -112,6 +118,11 @@ def check_all(kind: str, values: Any) -> list[Any]:
         if (not whole or values.dtype.kind in "iu") and np.can_cast(values.dtype, rule.dtype):
             found: list[Any] = values.astype(rule.dtype).tolist()
             return found
+    values = list(values)
+    if len(values) > _FEW and set(map(type, values)) <= _PLAIN[kind]:
+        with contextlib.suppress(OverflowError), np.errstate(over="ignore"):
+            found = np.array(values, rule.dtype).tolist()
+            return found  # else an int is too large: the check says which
     return [rule.check(value) for value in values]
 
 
