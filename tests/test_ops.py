@@ -94,6 +94,7 @@ VALUE_DEPENDENT = {
     **dict.fromkeys(("SparseSegmentSum", "SparseSegmentMean", "SparseSegmentSqrtN"), _LAST),
     **dict.fromkeys((f"{x}SetOperation" for x in ("DenseToDense", "DenseToSparse")), _VALUES),
     **dict.fromkeys(("SparseToSparseSetOperation", "SparseCross", "SparseCrossV2"), _VALUES),
+    **dict.fromkeys(("DenseCountSparseOutput", "SparseCountSparseOutput"), _VALUES),
     **dict.fromkeys(("ParseTensor", "DeserializeManySparse"), "the bytes say it"),
     **dict.fromkeys(("ParseExample", "ParseSingleSequenceExample"), "the bytes say it"),
     **dict.fromkeys(("ParseSequenceExample", "SerializeManySparse"), "the bytes say it"),

@@ -99,8 +99,8 @@ KINDS = {
 
 
 _FEW = 4  # below this, one by one is faster
-_PLAIN = {kind: {int} for kind in KINDS} | {"float": {int, float}, "double": {int, float}}
-_PLAIN["bool"] = {bool}
+_PLAIN: dict[str, set[type]] = {kind: {int} for kind in KINDS}
+_PLAIN |= {"float": {int, float}, "double": {int, float}, "bool": {bool}}
 
 
 def is_default(kind: str, value: Any) -> bool:
@@ -121,8 +121,7 @@ def check_all(kind: str, values: Any) -> list[Any]:
     values = list(values)
     if len(values) > _FEW and set(map(type, values)) <= _PLAIN[kind]:
         with contextlib.suppress(OverflowError), np.errstate(over="ignore"):
-            found = np.array(values, rule.dtype).tolist()
-            return found  # else an int is too large: the check says which
+            return list(np.array(values, rule.dtype).tolist())  # else an int is too large
     return [rule.check(value) for value in values]
 
 

@@ -1,6 +1,7 @@
 """tf.sparse: tensors given by their values and places."""
 
 from minigraph.core.sparse_tensor import SparseTensor
+from minigraph.sparse.counting import sparse_bincount as bincount
 from minigraph.sparse.crossing import sparse_cross as cross
 from minigraph.sparse.crossing import sparse_cross_hashed as cross_hashed
 from minigraph.sparse.dense import eye, from_dense
@@ -36,6 +37,7 @@ from minigraph.sparse.selecting import sparse_retain as retain
 __all__ = [
     "SparseTensor",
     "add",
+    "bincount",
     "concat",
     "cross",
     "cross_hashed",

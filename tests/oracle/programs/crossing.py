@@ -1,4 +1,4 @@
-"""Crossed features: combinations of the values of columns, as text and as hashes."""
+"""Crossed features, as text and as hashes; numbers counted."""
 
 from __future__ import annotations
 
@@ -94,3 +94,72 @@ wrong(
     early="ValueError",
     why="the rank is known",
 )
+
+
+# ------------------------------------------------------------------------------------ bincount
+def V(tf: Any) -> Any:
+    return feed(tf, "v", [[1, 1, 3], [0, 0, 2]], "int32")
+
+
+def P(tf: Any, dtype: str = "int64", values: Any = (1, 1, 3, 0)) -> Any:
+    return sparse(tf, [[0, 0], [0, 1], [1, 0], [2, 1]], list(values), [3, 2], dtype, dtype)
+
+
+def W(tf: Any, dtype: str = "float32") -> Any:
+    return feed(tf, "w", [[0.5, 1.5, 2.0], [1.0, 3.0, 4.0]], dtype)
+
+
+for name, options in {
+    "all": {},
+    "rows": {"axis": -1},
+    "least": {"minlength": 9},
+    "most": {"maxlength": 3},
+    "both": {"minlength": 9, "maxlength": 3, "axis": -1},
+    "long": {"maxlength": 9},
+    "binary": {"binary_output": True, "axis": -1},
+    "name": {"name": "here"},
+}.items():
+    case(
+        f"bincount/{name}",
+        lambda tf, v, o=options: tf.sparse.bincount(v, **o),
+        V,
+        masks=False,
+        why="rank 3 is refused",
+    )
+    case(
+        f"bincount/sparse {name}",
+        lambda tf, o=options: tf.sparse.bincount(P(tf), **o),
+        masks=False,
+        why="rank 3 is refused",
+    )
+for axis in (0, -1):
+    for dtype in ("float32", "float64", "int32", "int64"):
+        case(
+            f"bincount/weights {axis} {dtype}",
+            lambda tf, v, a=axis, d=dtype: tf.sparse.bincount(v, W(tf, d), a),
+            V,
+            masks=False,
+            grad=False,
+            why="no gradient is registered",
+        )
+    case(
+        f"bincount/sparse weights {axis}",
+        lambda tf, a=axis: tf.sparse.bincount(P(tf), P(tf, "float32", (1.0, 2.0, 3.0, 4.0)), a),
+        nodes=False,
+        masks=False,
+        grad=False,
+        why="TensorFlow adds nodes that compare the places; no gradient is registered",
+    )
+case("bincount/vector", lambda tf: tf.sparse.bincount([1, 1, 3]))
+case(
+    "bincount/nothing",
+    lambda tf: tf.sparse.bincount(feed(tf, "v", [], "int64")),
+    masks=False,
+    why="rank 3 is refused",
+)
+wrong(
+    "bincount/negative", lambda tf: parts(tf, tf.sparse.bincount(feed(tf, "v", [1, -1], "int32")))
+)
+wrong("bincount/axis", lambda tf: tf.sparse.bincount(V(tf), axis=1))
+wrong("bincount/floats", lambda tf: tf.sparse.bincount([1.0, 2.0]))
+wrong("bincount/weights", lambda tf: parts(tf, tf.sparse.bincount(V(tf), [1.0, 2.0])))
