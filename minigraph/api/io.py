@@ -1,5 +1,14 @@
 """tf.io: files, records and what is written in them."""
 
+from minigraph.image.decoding import decode_and_crop_jpeg, decode_bmp, decode_jpeg, decode_png
+from minigraph.image.decoding_frames import (
+    decode_gif,
+    decode_image,
+    decode_webp,
+    extract_jpeg_shape,
+    is_jpeg,
+)
+from minigraph.image.encoding import encode_jpeg, encode_png
 from minigraph.io.features import (
     FixedLenFeature,
     FixedLenSequenceFeature,
@@ -24,13 +33,24 @@ __all__ = [
     "FixedLenSequenceFeature",
     "SparseFeature",
     "VarLenFeature",
+    "decode_and_crop_jpeg",
     "decode_base64",
+    "decode_bmp",
     "decode_compressed",
     "decode_csv",
+    "decode_gif",
+    "decode_image",
+    "decode_jpeg",
     "decode_json_example",
+    "decode_png",
     "decode_raw",
+    "decode_webp",
     "deserialize_many_sparse",
     "encode_base64",
+    "encode_jpeg",
+    "encode_png",
+    "extract_jpeg_shape",
+    "is_jpeg",
     "matching_files",
     "parse_example",
     "parse_sequence_example",
