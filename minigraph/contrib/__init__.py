@@ -3,9 +3,9 @@
 from importlib import import_module as _import_module
 from typing import Any
 
-from minigraph.contrib import lookup, signal
+from minigraph.contrib import lookup, signal, util
 
-__all__ = ["lookup", "losses", "metrics", "signal"]
+__all__ = ["lookup", "losses", "metrics", "signal", "util"]
 
 _LATER = ("losses", "metrics")  # loaded when they are first used
 

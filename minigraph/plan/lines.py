@@ -22,6 +22,7 @@ def line_for(step: Step, constant_name: Any) -> Line:
     """The expression of a plain step; `constant_name(obj)` names an object for the text."""
     record = step.record
     static = bool(step.outputs) and step.outputs[0].is_static and step.outputs[0].dims != ()
+    static = static and step.outputs[0].dtype.np_dtype.kind != "O"  # texts have no place of theirs
     if record.lower_rule is not None:
         line = record.lower_rule(call_of(record, step.inputs, step.attrs))
         if line is not None:
