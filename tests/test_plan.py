@@ -289,6 +289,14 @@ def raw(name: str, *given: Any, **attrs: Any) -> Any:
     return record_named(name)(*given, **attrs)
 
 
+def as_image(x: Any) -> Any:
+    """A tensor of shape 2x3 as two images of one row with one channel."""
+    return tf.reshape(x, [2, 1, 3, 1])
+
+
+PAIRS = [1, 1, 2, 1], [1, 1, 1, 1]  # windows of two columns, and their strides
+
+
 # (op, rule) -> (a function of a 2x3 tensor, the ops that are left of it)
 REWRITES: dict[tuple[str, str], tuple[Callable[[Any], Any], list[str]]] = {
     **{
@@ -318,6 +326,7 @@ REWRITES: dict[tuple[str, str], tuple[Callable[[Any], Any], list[str]]] = {
     ("Pad", "same_dims"): (lambda x: tf.pad(x, [[0, 0], [0, 0]]), []),
     ("PadV2", "same_dims"): (lambda x: raw("PadV2", x, [[0, 0], [0, 0]], 1.0), []),
     ("Slice", "whole_slice"): (lambda x: tf.slice(x, [0, 0], [-1, 3]), []),
+    ("ZerosLike", "known_zeros"): (lambda x: x + raw("ZerosLike", x), ["AddV2"]),
     ("Squeeze", "same_dims"): (lambda x: tf.squeeze(x), []),
     ("ConcatV2", "same_dims"): (lambda x: raw("ConcatV2", [x], 0), []),
     ("Cast", "same_dtype"): (lambda x: raw("Cast", x, DstT=tf.float32), []),
@@ -338,6 +347,14 @@ REWRITES: dict[tuple[str, str], tuple[Callable[[Any], Any], list[str]]] = {
     ("Mul", "times_one"): (lambda x: 1.0 * x, []),
     ("RealDiv", "over_one"): (lambda x: x / 1.0, []),
     ("Pow", "small_power"): (lambda x: x**2.0, ["Square"]),
+    ("MaxPool", "largest_first"): (
+        lambda x: tf.nn.max_pool(tf.nn.relu(as_image(x)), *PAIRS, "VALID"),
+        ["Reshape", "MaxPool", "Relu"],
+    ),
+    ("ReluGrad", "pooled_slope"): (
+        lambda x: tf.gradients(tf.nn.max_pool(tf.nn.relu(as_image(x)), *PAIRS, "VALID"), x)[0],
+        ["Reshape", "MaxPool", "Relu", "ReluGrad", "MaxPoolGrad", "Reshape"],
+    ),
     ("MatMul", "transposed_factor"): (lambda x: tf.matmul(x, tf.transpose(x)), ["MatMul"]),
 }
 UNMADE = {("PreventGradient", "passes_through")}  # an op that is not there yet

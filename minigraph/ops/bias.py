@@ -69,11 +69,11 @@ def bias_add_op(value: Any, bias: Any, *, data_format: str = "NHWC") -> Any:
 @bias_add_op.lower
 def _(call: Call) -> Any:
     if call.attrs["data_format"] == "NHWC":
-        return Line("np.add({0}, {1}, out={out})", out=True)
+        return Line("np.add({0}, {1}, out={out})", out=True, over=True)
     if call.shapes[0] is None:
         return None
     column = _column(len(call.shapes[0]), "NCHW")
-    return Line(f"np.add({{0}}, {{1}}.reshape({column}), out={{out}})", out=True)
+    return Line(f"np.add({{0}}, {{1}}.reshape({column}), out={{out}})", out=True, over=True)
 
 
 @bias_add_op.grad
@@ -112,6 +112,10 @@ def _(call: Call) -> Any:
         return None
     channels = _channel_axis(len(dims), call.attrs["data_format"])
     axes = tuple(i for i in range(len(dims)) if i != channels)
+    if channels == len(dims) - 1 and len(axes) > 1:
+        # NumPy adds rows up; a row of all channels of all places is long, one of a place is short
+        whole = f"np.add.reduce({{0}}, axis={axes[:-1] if len(axes) > 2 else 0})"
+        return Line(f"np.add.reduce({whole}, axis=0, out={{out}})", out=True)
     where = axes[0] if len(axes) == 1 else axes
     return Line(f"np.add.reduce({{0}}, axis={where}, out={{out}})", out=True)
 

@@ -19,7 +19,7 @@ from minigraph.ops.windows import axis_windows, overlap, pairs_of
 
 __all__ = ["Pool", "first_greatest", "max_pooled", "mean_pooled", "mean_spread", "place_of_max"]
 
-_PART = 1 << 19  # elements of the tensor in one part of the batch
+_PART = 1 << 17  # elements of the tensor in one part of the batch: 512 KiB of float32
 
 
 class Pool:
@@ -51,6 +51,14 @@ class Pool:
         """Whether no element is in two windows."""
         return all(
             k <= s or n <= 1 for k, s, n in zip(self.ksize, self.strides, self.outs, strict=True)
+        )
+
+    @property
+    def is_tiled(self) -> bool:
+        """Whether every element is in one window and no more."""
+        rows = zip(self.dims, self.outs, self.ksize, self.strides, self.before, strict=True)
+        return self.is_apart and all(
+            (k >= s or n <= 1) and (n - 1) * s + k - b >= size for size, n, k, s, b in rows
         )
 
     def elements(self) -> Iterator[tuple[tuple[slice, ...], tuple[slice, ...]]]:
@@ -136,12 +144,14 @@ def max_spread(x: Any, y: Any, g: Any, pool: Pool, out: Any = None) -> Any:
     """The gradient of <g, max_pooled(x)>: g, each at the first maximum of its window."""
     if out is None:
         out = np.empty(pool.dims, g.dtype)
-    out.fill(0)
     if not g.size:
+        out.fill(0)
         return out
-    apart = pool.is_apart
+    apart, tiled = pool.is_apart, pool.is_tiled
     for part, windows in pool.parts():
         source, best, flow, target = x[part], y[part], g[part], out[part]
+        if not tiled:
+            target.fill(0)
         for window, place, mine in first_greatest(source, best, windows):
             if apart:
                 np.multiply(flow[window], mine, out=target[place])
@@ -187,9 +197,14 @@ def mean_spread(g: Any, pool: Pool, out: Any = None) -> Any:
     if out is None:
         out = np.empty(pool.dims, g.dtype)
     share = g / pool.counts(g.dtype)
-    out.fill(0)
+    tiled = pool.is_tiled
     for part, windows in pool.parts():
         flow, target = share[part], out[part]
+        if not tiled:
+            target.fill(0)
         for window, place in windows.elements():
-            target[place] += flow[window]
+            if tiled:
+                target[place] = flow[window]
+            else:
+                target[place] += flow[window]
     return out

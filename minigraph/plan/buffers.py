@@ -58,8 +58,10 @@ def assign_places(
             escaping.update(roots.of(v) for v in _mentioned(step))
     last_use: dict[Value, int] = {}
     for index, step in enumerate(block.steps):
+        # A write of a few rows is made at the end of the run, so what it writes must last till then.
+        last = len(block.steps) if _writes_at_the_end(step) else index
         for value in step.inputs:
-            last_use[roots.of(value)] = index
+            last_use[roots.of(value)] = max(last, last_use.get(roots.of(value), 0))
     places: dict[Value, int] = {}
     sizes: list[int] = []
     free: list[int] = []
@@ -68,12 +70,17 @@ def assign_places(
         line = lines.get(step)
         if line is not None and line.out and step.outputs[0] not in escaping:
             value = step.outputs[0]
-            inherited = _inherit(step, index, last_use, roots, places, ends)
+            inherited = _inherit(step, line, index, last_use, roots, places, ends)
             place = _take(free, sizes, value) if inherited is None else inherited
             places[value] = place
             ends.setdefault(last_use.get(value, index), []).append(place)
         free += ends.pop(index, [])
     return Assignment(places, sizes)
+
+
+def _writes_at_the_end(step: Step) -> bool:
+    plain = not isinstance(step, (Read, Branch, Loop))
+    return plain and step.record.in_place is not None
 
 
 def _mentioned(step: Step) -> set[Value]:
@@ -95,6 +102,7 @@ def _bytes(value: Value) -> int:
 
 def _inherit(
     step: Step,
+    line: Line,
     index: int,
     last_use: dict[Value, int],
     roots: Roots,
@@ -102,7 +110,7 @@ def _inherit(
     ends: dict[int, list[int]],
 ) -> int | None:
     """The place of an input that ends here and that an elementwise step may overwrite."""
-    if step.record.ufunc is None:
+    if not line.over:
         return None
     output = step.outputs[0]
     for value in step.inputs:
