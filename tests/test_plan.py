@@ -294,7 +294,15 @@ def as_image(x: Any) -> Any:
     return tf.reshape(x, [2, 1, 3, 1])
 
 
-PAIRS = [1, 1, 2, 1], [1, 1, 1, 1]  # windows of two columns, and their strides
+def pooled(x: Any) -> Any:
+    """The greatest of each pair of columns."""
+    return tf.nn.max_pool(x, [1, 1, 2, 1], [1, 1, 1, 1], "VALID")
+
+
+def slope_of_bias(x: Any) -> Any:
+    """The gradient with respect to a bias before the greatest are taken."""
+    bias = tf.constant([0.5])
+    return tf.gradients(tf.square(pooled(tf.nn.bias_add(as_image(x), bias))), bias)[0]
 
 
 # (op, rule) -> (a function of a 2x3 tensor, the ops that are left of it)
@@ -347,12 +355,16 @@ REWRITES: dict[tuple[str, str], tuple[Callable[[Any], Any], list[str]]] = {
     ("Mul", "times_one"): (lambda x: 1.0 * x, []),
     ("RealDiv", "over_one"): (lambda x: x / 1.0, []),
     ("Pow", "small_power"): (lambda x: x**2.0, ["Square"]),
+    ("BiasAddGrad", "spread_keeps_sum"): (
+        slope_of_bias,
+        ["Reshape", "BiasAdd", "MaxPool", "Mul", "Mul", "BiasAddGrad"],
+    ),
     ("MaxPool", "largest_first"): (
-        lambda x: tf.nn.max_pool(tf.nn.relu(as_image(x)), *PAIRS, "VALID"),
+        lambda x: pooled(tf.nn.relu(as_image(x))),
         ["Reshape", "MaxPool", "Relu"],
     ),
     ("ReluGrad", "pooled_slope"): (
-        lambda x: tf.gradients(tf.nn.max_pool(tf.nn.relu(as_image(x)), *PAIRS, "VALID"), x)[0],
+        lambda x: tf.gradients(pooled(tf.nn.relu(as_image(x))), x)[0],
         ["Reshape", "MaxPool", "Relu", "ReluGrad", "MaxPoolGrad", "Reshape"],
     ),
     ("MatMul", "transposed_factor"): (lambda x: tf.matmul(x, tf.transpose(x)), ["MatMul"]),

@@ -260,6 +260,21 @@ def pooled_slope(site: Site) -> list[Value] | None:
     return site.trace.apply(inner.record, [x, y, slope], inner.attrs, inner.node)
 
 
+def spread_keeps_sum(site: Site) -> list[Value] | None:
+    """bias_add_grad(max_pool_grad(x, max_pool(x), g)) -> bias_add_grad(g).
+
+    Every element of g goes to one place; only a border that was given can leave it none.
+    """
+    inner = site.producer(0, "MaxPoolGrad")
+    if inner is None or inner.attrs["explicit_paddings"]:
+        return None
+    x, y, g = inner.inputs
+    pool = y.step
+    if pool is None or pool.record.name != "MaxPool" or pool.inputs[0] is not x:
+        return None
+    return site.instead(site.record.name, [g])
+
+
 RULES: dict[str, list[Rule]] = {
     **{
         name: [passes_through]
@@ -287,6 +302,7 @@ RULES: dict[str, list[Rule]] = {
     "SquaredDifference": [broadcasts_itself],
     "Pow": [small_power],
     "MatMul": [transposed_factor],
+    "BiasAddGrad": [spread_keeps_sum],
     "MaxPool": [largest_first],
     "ReluGrad": [pooled_slope],
 }
