@@ -31,7 +31,14 @@ from numpy.lib.stride_tricks import as_strided
 
 from minigraph.ops.windows import Windows, overlap
 
-__all__ = ["correlate", "filter_gradient", "input_gradient", "patch_blocks"]
+__all__ = [
+    "correlate",
+    "filter_gradient",
+    "input_gradient",
+    "patch_blocks",
+    "phases",
+    "seen_windows",
+]
 
 _BLOCK = 3 << 18  # numbers in a block of patches: 3 MiB of float32
 _THIN = 13  # a patch's rows with fewer numbers are short
@@ -80,36 +87,44 @@ def input_gradient(filter: Any, g: Any, windows: Windows, out: Any = None) -> An
     """The gradient of <g, correlate(x, filter)> with respect to x."""
     if out is None:
         out = np.empty((len(g), *windows.sizes, filter.shape[-2]), g.dtype)
-    phases = [
-        [_phase(windows, axis, rest) for rest in range(stride)]
-        for axis, stride in enumerate(windows.strides)
-    ]
-    for rests in itertools.product(*(range(s) for s in windows.strides)):
-        chosen = [phases[axis][rest] for axis, rest in enumerate(rests)]
-        pairs = zip(rests, windows.strides, strict=True)
-        part = out[(slice(None), *(slice(rest, None, stride) for rest, stride in pairs))]
-        if not part.size:
-            continue
-        if any(phase is None for phase in chosen):
+    for place, mirror, sub in phases(windows):
+        part = out[place]
+        if sub is None:
             part[...] = 0
-            continue
-        taps, gaps, before = zip(*chosen, strict=True)
-        mirrored = filter[taps].swapaxes(-1, -2)
-        mirrored = mirrored[tuple(slice(None, None, -1) for _ in taps)]
-        kernel, ones = mirrored.shape[: len(taps)], (1,) * len(taps)
-        sub = Windows(windows.outs, kernel, ones, gaps, before, part.shape[1:-1])
-        target = out if max(windows.strides) == 1 else None
-        result = correlate(g, np.ascontiguousarray(mirrored), sub, target)
-        if target is None:
-            part[...] = result
+        elif part.size:
+            mirrored = np.ascontiguousarray(filter[mirror].swapaxes(-1, -2))
+            target = out if max(windows.strides) == 1 else None
+            result = correlate(g, mirrored, sub, target)
+            if target is None:
+                part[...] = result
     return out
+
+
+def phases(windows: Windows) -> Iterator[tuple[Any, Any, Windows | None]]:
+    """For each phase of the image: where it is, its elements of the filter, mirrored, the windows.
+
+    The windows are those over the cotangent that give the phase's gradient; None: it is 0.
+    """
+    for rests in itertools.product(*(range(s) for s in windows.strides)):
+        pairs = list(zip(rests, windows.strides, strict=True))
+        place = (slice(None), *(slice(rest, None, stride) for rest, stride in pairs))
+        chosen = [_phase(windows, axis, rest) for axis, rest in enumerate(rests)]
+        if any(phase is None for phase in chosen):
+            yield place, None, None
+            continue
+        elements, gaps, before = zip(*chosen, strict=True)
+        kernel, ones = tuple(len(of) for of in elements), (1,) * len(elements)
+        rows = zip(windows.sizes, pairs, strict=True)
+        outs = tuple(len(range(rest, size, stride)) for size, (rest, stride) in rows)
+        sub = Windows(windows.outs, kernel, ones, gaps, before, outs)
+        yield place, np.ix_(*(of[::-1] for of in elements)), sub
 
 
 def _phase(windows: Windows, axis: int, rest: int) -> Any:
     """The filter's elements that meet image elements rest, rest + stride, ... along an axis.
 
     Element k meets them in the windows i = (rest + stride * j + before - k * dilation) / stride:
-    those k for which that is whole, so every stride / gcd(stride, dilation)-th. Returns (slice of
+    those k for which that is whole, so every stride / gcd(stride, dilation)-th. Returns (range of
     k, their distance in i, border in front for the mirrored filter), or None if there is none.
     """
     stride, gap, kernel = windows.strides[axis], windows.dilations[axis], windows.kernel[axis]
@@ -118,10 +133,10 @@ def _phase(windows: Windows, axis: int, rest: int) -> Any:
     if first is None:
         return None
     every = stride // math.gcd(stride, gap)
-    count = len(range(first, kernel, every))
+    found = range(first, kernel, every)
     distance = every * gap // stride
-    front = (count - 1) * distance - (shift - first * gap) // stride
-    return slice(first, None, every), distance, front
+    front = (len(found) - 1) * distance - (shift - first * gap) // stride
+    return found, distance, front
 
 
 # ---------------------------------------------------------------------------------- rows
@@ -215,7 +230,7 @@ def patch_blocks(
     images = max(min(_BLOCK // (outs[0] * row), len(x)), 1)
     rows = max(min(_BLOCK // row, outs[0]), 1)
     room = np.empty(images * rows * math.prod(outs[1:]) * depth, x.dtype)
-    for first, seen in _seen(x, windows, images):
+    for first, seen in seen_windows(x, windows, images):
         for top in range(0, outs[0], rows):
             source = seen[:, top : top + rows]
             target = room[: source.size]
@@ -231,7 +246,7 @@ def _covers(windows: Windows) -> bool:
     return all(span - before <= size for span, before, size in rows)
 
 
-def _seen(x: Any, windows: Windows, images: int) -> Iterator[tuple[int, Any]]:
+def seen_windows(x: Any, windows: Windows, images: int) -> Iterator[tuple[int, Any]]:
     """For some images at a time: the first one's number, and all windows as one strided view.
 
     The view is [images, *outs, *kernel, channels]; it shows x itself, or a copy with a border.
