@@ -170,15 +170,19 @@ def _correlate_rows(x: Any, filter: Any, windows: Windows, out: Any) -> Any:
     """`correlate`, from patches of one row each."""
     wide = windows.kernel[0], filter.shape[-1]
     matrix = np.moveaxis(filter, 0, -2).reshape(-1, math.prod(wide))
+    middle = windows.before[0] // windows.dilations[0]  # if one sees all rows, it is this one
     room = None
     for patches, (images, rows) in patch_blocks(x, _within_rows(windows), math.prod(wide)):
         if room is None:
             room = np.empty((len(patches), math.prod(wide)), x.dtype)
         products = np.matmul(patches, matrix, out=room[: len(patches)])
         parts = products.reshape(-1, rows.stop - rows.start, *windows.outs[1:], *wide)
-        if rows.start == 0:
+        meetings = dict(enumerate(_meetings(windows, rows)))
+        if middle in meetings and meetings[middle][0] == slice(0, windows.outs[0]):
+            out[images] = parts[:, meetings.pop(middle)[1], ..., middle, :]
+        elif rows.start == 0:
             out[images] = 0
-        for k, (seeing, seen) in enumerate(_meetings(windows, rows)):
+        for k, (seeing, seen) in meetings.items():
             out[images, seeing] += parts[:, seen, ..., k, :]
     return out
 

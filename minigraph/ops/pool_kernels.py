@@ -143,12 +143,14 @@ def _pooled(ufunc: Any, x: Any, pool: Pool, start: Any, out: Any) -> Any:
         stages = list(windows.stages())
         for stage in stages:
             target = out[part] if stage is stages[-1] else np.empty(stage.outs, x.dtype)
-            elements = iter(stage.elements())
-            if stage.is_inside:
-                _, place = next(elements)
-                np.copyto(target, source[place])
-            else:
+            elements = list(stage.elements())
+            if not stage.is_inside:
                 target.fill(start)
+            elif len(elements) == 1:
+                np.copyto(target, source[elements.pop()[1]])
+            else:
+                (_, first), (_, second), *elements = elements
+                ufunc(source[first], source[second], out=target)
             for window, place in elements:
                 ufunc(target[window], source[place], out=target[window])
             source = target
