@@ -6,7 +6,7 @@ what a name does stands in the module that it is imported from.
 
 from typing import Any
 
-from minigraph import contrib, nn, sparse, train
+from minigraph import contrib, layers, nn, sparse, train
 from minigraph.api import (
     bitwise,
     debugging,
@@ -18,6 +18,8 @@ from minigraph.api import (
     manip,
     math,
     random,
+    signal,
+    spectral,
     strings,
     test,
 )
@@ -214,10 +216,19 @@ from minigraph.ops.flow import (
     stop_gradient,
     tuple,
 )
+from minigraph.ops.fourier import fft, fft2d, fft3d, ifft, ifft2d, ifft3d
 from minigraph.ops.functional import foldl, foldr, map_fn, scan
 from minigraph.ops.gamma_function import digamma, lgamma, polygamma
+from minigraph.ops.get_variable import (
+    create_partitioned_variables,
+    get_local_variable,
+    get_variable,
+    no_regularizer,
+)
 from minigraph.ops.getitem import newaxis
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
+from minigraph.ops.incomplete_beta import betainc, lbeta
+from minigraph.ops.incomplete_gamma import igamma, igammac
 from minigraph.ops.indexing import (
     batch_gather,
     gather,
@@ -266,6 +277,11 @@ from minigraph.ops.partial_writes import (
     scatter_nd_add,
     scatter_nd_sub,
     scatter_nd_update,
+)
+from minigraph.ops.partitioned import (
+    fixed_size_partitioner,
+    min_max_variable_partitioner,
+    variable_axis_size_partitioner,
 )
 from minigraph.ops.partitions import dynamic_partition, dynamic_stitch, parallel_dynamic_stitch
 from minigraph.ops.patches import extract_image_patches, extract_volume_patches
@@ -356,6 +372,7 @@ from minigraph.ops.state import (
 )
 from minigraph.ops.static_values import get_static_value, is_symbolic_tensor
 from minigraph.ops.sums import accumulate_n, add_n
+from minigraph.ops.templates import make_template
 from minigraph.ops.tensor_array import TensorArray
 from minigraph.ops.tensor_scatter import (
     tensor_scatter_nd_add,
@@ -383,7 +400,20 @@ from minigraph.ops.unsorted_segments import (
     unsorted_segment_prod,
     unsorted_segment_sqrt_n,
 )
-from minigraph.ops.variables import Variable, VariableAggregation, VariableSynchronization
+from minigraph.ops.variable_scope import (
+    VariableScope,
+    get_variable_scope,
+    variable_op_scope,
+    variable_scope,
+)
+from minigraph.ops.variable_store import AUTO_REUSE
+from minigraph.ops.variables import (
+    Variable,
+    VariableAggregation,
+    VariableSynchronization,
+    variable_creator_scope,
+)
+from minigraph.ops.zeta import zeta
 from minigraph.plan.plan import Plan
 from minigraph.run.config import (
     ConfigProto,
@@ -433,6 +463,7 @@ from minigraph.text.strings import reduce_join, string_join, string_strip, subst
 __version__ = VERSION = "1.15.0+minigraph.0.1.0"  # the API's version, then our own
 
 __all__ = [
+    "AUTO_REUSE",
     "VERSION",
     "AggregationMethod",
     "Assert",
@@ -467,6 +498,7 @@ __all__ = [
     "UnconnectedGradients",
     "Variable",
     "VariableAggregation",
+    "VariableScope",
     "VariableSynchronization",
     "__version__",
     "abs",
@@ -535,6 +567,7 @@ __all__ = [
     "batch_svd",
     "batch_to_space",
     "batch_to_space_nd",
+    "betainc",
     "bincount",
     "bitcast",
     "bitwise",
@@ -575,6 +608,7 @@ __all__ = [
     "cosh",
     "count_nonzero",
     "count_up_to",
+    "create_partitioned_variables",
     "cross",
     "cumprod",
     "cumsum",
@@ -619,7 +653,11 @@ __all__ = [
     "extract_image_patches",
     "extract_volume_patches",
     "eye",
+    "fft",
+    "fft2d",
+    "fft3d",
     "fill",
+    "fixed_size_partitioner",
     "float16",
     "float32",
     "float64",
@@ -635,8 +673,11 @@ __all__ = [
     "get_collection_ref",
     "get_default_graph",
     "get_default_session",
+    "get_local_variable",
     "get_seed",
     "get_static_value",
+    "get_variable",
+    "get_variable_scope",
     "global_norm",
     "global_variables",
     "global_variables_initializer",
@@ -654,6 +695,11 @@ __all__ = [
     "histogram_fixed_width_bins",
     "identity",
     "identity_n",
+    "ifft",
+    "ifft2d",
+    "ifft3d",
+    "igamma",
+    "igammac",
     "imag",
     "image",
     "init_scope",
@@ -677,6 +723,8 @@ __all__ = [
     "is_symbolic_tensor",
     "is_tensor",
     "is_variable_initialized",
+    "layers",
+    "lbeta",
     "less",
     "less_equal",
     "lgamma",
@@ -694,6 +742,7 @@ __all__ = [
     "logical_or",
     "logical_xor",
     "lookup",
+    "make_template",
     "manip",
     "map_fn",
     "matching_files",
@@ -713,6 +762,7 @@ __all__ = [
     "matvec",
     "maximum",
     "meshgrid",
+    "min_max_variable_partitioner",
     "minimum",
     "mod",
     "model_variables",
@@ -728,6 +778,7 @@ __all__ = [
     "nn",
     "no_gradient",
     "no_op",
+    "no_regularizer",
     "norm",
     "not_equal",
     "numpy_function",
@@ -828,6 +879,7 @@ __all__ = [
     "shape_n",
     "sigmoid",
     "sign",
+    "signal",
     "sin",
     "sinh",
     "size",
@@ -866,6 +918,7 @@ __all__ = [
     "sparse_to_dense",
     "sparse_to_indicator",
     "sparse_transpose",
+    "spectral",
     "split",
     "sqrt",
     "square",
@@ -934,6 +987,10 @@ __all__ = [
     "unsorted_segment_sqrt_n",
     "unsorted_segment_sum",
     "unstack",
+    "variable_axis_size_partitioner",
+    "variable_creator_scope",
+    "variable_op_scope",
+    "variable_scope",
     "variables_initializer",
     "variance_scaling_initializer",
     "variant",
@@ -945,6 +1002,7 @@ __all__ = [
     "zeros",
     "zeros_initializer",
     "zeros_like",
+    "zeta",
 ]
 
 

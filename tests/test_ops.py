@@ -298,6 +298,8 @@ EDGES = {
     "Angle-0": "-1 lies on the cut, where the angle jumps from pi to -pi",
     "Polygamma-0": "the order is a whole number: Digamma-0 differentiates by the other input",
     "Polygamma-1": "the order is a whole number: Digamma-2 differentiates by the other input",
+    **dict.fromkeys(("Zeta-0", "Zeta-1", "Zeta-2"), "as in TF1, no gradient to the exponent"),
+    **dict.fromkeys((f"Betainc-{i}" for i in range(3)), "as in TF1, no gradient to a and b"),
     "PreventGradient-0": "it is there to refuse",
     "Pow-4": "a negative number has no power beside a whole one",
 }
@@ -309,6 +311,8 @@ THROUGH = {
 }
 FIRST_ORDER = {
     "ComplexAbs": "as in TF1, the sign of a complex number counts as flat",
+    "Igamma": "as in TF1, IgammaGradA has no gradient",
+    "Igammac": "as in TF1, IgammaGradA has no gradient",
     "CTCLoss": "as in TF1",
     "_CTCLossDense": "as in TF1",
 }

@@ -14,6 +14,7 @@ import pytest
 
 import minigraph as tf
 from minigraph.core.op_record import record_named
+from minigraph.plan import emit
 from minigraph.plan.rewrites import RULES
 from minigraph.run.interpreter import interpret
 from minigraph.run.store import Store
@@ -389,6 +390,33 @@ def test_rule(key: tuple[str, str]) -> None:
         assert [s.record.name for s in steps if s.inputs] == left
         (wanted,) = interpret([y], {x: value}, Store())
         np.testing.assert_allclose(session.run(y, {x: value}), wanted, rtol=2**-23, strict=True)
+
+
+@pytest.mark.parametrize("window", [(2, 2), (3, 2), (3, 1), (2, 3)], ids=str)
+@pytest.mark.parametrize("padding", ["SAME", "VALID"])
+def test_rectified_pools(window: tuple[int, int], padding: str) -> None:
+    """Values and slopes of relu and max_pool in a row, where numbers are equal or below 0 often."""
+    size, step = window
+    x = inputs(3, 7, 6, 2)
+    bias = tf.constant([0.0, 1.0])
+    rectified = tf.nn.relu(tf.nn.bias_add(x, bias))
+    y = tf.nn.max_pool(rectified, [1, size, size, 1], [1, step, step, 1], padding)
+    fetches = [y, *tf.gradients(tf.square(y), [x, bias, rectified])]
+    value = np.random.default_rng(0).integers(-3, 3, (3, 7, 6, 2)).astype(np.float32)
+    wanted = interpret(fetches, {x: value}, Store())
+    with tf.Session() as session:
+        for number in range(len(fetches)):  # with and without what the others need
+            for part in (slice(number + 1), slice(number, None)):
+                found = session.run(fetches[part], {x: value})
+                for a, b in zip(found, wanted[part], strict=True):
+                    np.testing.assert_array_equal(a, b)
+
+
+def test_memory_begins_at_lines_of_the_cache() -> None:
+    places = emit._memory([100, 4096, 1])
+    assert [len(place) for place in places] == [100, 4096, 1]
+    assert all(place.ctypes.data % 64 == 0 for place in places)
+    assert not any(np.shares_memory(a, b) for a, b in itertools.combinations(places, 2))
 
 
 @pytest.mark.parametrize(

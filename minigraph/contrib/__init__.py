@@ -1,5 +1,5 @@
 """tf.contrib: what TensorFlow 1 kept beside its core. Imports only."""
 
-from minigraph.contrib import lookup
+from minigraph.contrib import lookup, signal
 
-__all__ = ["lookup"]
+__all__ = ["lookup", "signal"]

@@ -49,19 +49,25 @@ class Roots:
 
 
 def assign_places(
-    block: Block, lines: dict[Step, Line], roots: Roots, kept: Collection[Value]
+    block: Block,
+    lines: dict[Step, Line],
+    roots: Roots,
+    kept: Collection[Value],
+    late: Collection[Step | None] = (),
 ) -> Assignment:
-    """Give places to the values of a block; `kept` are those that outlive the run."""
+    """Give places to the values of a block.
+
+    `kept` are those that outlive the run; the steps in `late` take their inputs again at its end.
+    """
     escaping = {roots.of(v) for v in kept}
     for step in block.steps:
         if isinstance(step, (Branch, Loop)):
             escaping.update(roots.of(v) for v in _mentioned(step))
     last_use: dict[Value, int] = {}
     for index, step in enumerate(block.steps):
-        # A write of a few rows is made at the end of the run, so what it writes must last till then.
-        last = len(block.steps) if _writes_at_the_end(step) else index
         for value in step.inputs:
-            last_use[roots.of(value)] = max(last, last_use.get(roots.of(value), 0))
+            end = len(block.steps) if step in late else index
+            last_use[roots.of(value)] = max(end, last_use.get(roots.of(value), 0))
     places: dict[Value, int] = {}
     sizes: list[int] = []
     free: list[int] = []
@@ -76,11 +82,6 @@ def assign_places(
             ends.setdefault(last_use.get(value, index), []).append(place)
         free += ends.pop(index, [])
     return Assignment(places, sizes)
-
-
-def _writes_at_the_end(step: Step) -> bool:
-    plain = not isinstance(step, (Read, Branch, Loop))
-    return plain and step.record.in_place is not None
 
 
 def _mentioned(step: Step) -> set[Value]:

@@ -29,8 +29,15 @@ from minigraph.core import errors
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Operation
 from minigraph.plan.buffers import Assignment, Roots, assign_places
-from minigraph.plan.lines import attributes, line_for
-from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks, walk
+from minigraph.plan.in_place import (
+    changing,
+    choose_in_place,
+    is_at_once,
+    preparing,
+    taken_late,
+)
+from minigraph.plan.lines import line_for
+from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks
 
 __all__ = ["Program", "emit"]
 
@@ -99,7 +106,7 @@ class _Emitter:
         self.places: dict[Value, int] = {}
         self.lines: dict[Step, Line] = {}
         self.recycled: dict[Value, Operation] = {}
-        self.in_place: dict[Value, str] = {}  # -> the name of the array that it changes
+        self.in_place: dict[Value, Value] = {}  # new value of a variable -> its old one
         self.read_names: dict[Operation, list[str]] = {}
         self.last_use: dict[Value, Step] = {}  # arrays
         self.last_mention: dict[Value, Step] = {}  # scalars
@@ -112,10 +119,12 @@ class _Emitter:
         self.lower(self.block)
         roots = Roots(self.block.steps)
         stored = [value for _, value in self.writes]
-        plan = assign_places(self.block, self.lines, roots, [*self.block.results, *stored])
+        self.in_place = choose_in_place(self.block, self.writes, roots)
+        late = {value.step for value in self.in_place}
+        kept = [*self.block.results, *stored]
+        plan = assign_places(self.block, self.lines, roots, kept, late)
         self.places = plan.places
         self.choose_recycled(roots, stored)
-        self.choose_in_place(stored)
         self.note_last_uses(roots, plan)
         if self.long:
             self.note_last_mentions(stored)
@@ -148,24 +157,10 @@ class _Emitter:
             if value.size >= _RECYCLE and roots.is_made_here(value) and stored.count(value) == 1:
                 self.recycled[value] = variable
 
-    def choose_in_place(self, stored: list[Value]) -> None:
-        """New values of variables that change a few rows, and that only the store takes."""
-        steps = set(self.block.steps)
-        taken = {v for s in walk(self.block) for v in s.inputs} | {*self.block.results}
-        for inner in (b for s in walk(self.block) for b in inner_blocks(s)):
-            taken.update(inner.results)
-        for variable, value in self.writes:
-            step = value.step
-            if step not in steps or step is None or step.record.in_place is None:
-                continue
-            old = step.inputs[0].step
-            if value not in taken and stored.count(value) == 1 and isinstance(old, Read):
-                if old.node is variable:
-                    self.in_place[value] = self.name(step.inputs[0])
-
     def note_last_uses(self, roots: Roots, plan: Assignment) -> None:
         """Where big arrays that have no place of their own are let go."""
         kept = {*self.block.results, *(value for _, value in self.writes)}
+        kept |= taken_late(self.in_place)
         for step in self.block.steps:
             for value in step.inputs:
                 big = not value.is_static or value.size >= _BIG
@@ -178,7 +173,7 @@ class _Emitter:
 
     def note_last_mentions(self, stored: list[Value]) -> None:
         """Where scalars end: thousands of them kept to the end would not fit the cache."""
-        kept = {*self.block.results, *stored, *self.feeds}
+        kept = {*self.block.results, *stored, *self.feeds, *taken_late(self.in_place)}
         for step in self.block.steps:
             for value in [*step.inputs, *step.outputs]:
                 if value.is_scalar and value.const is None and value not in kept:
@@ -259,7 +254,9 @@ class _Emitter:
         """`t = expression`, or the expression alone where it writes to a place."""
         line = self.lines[step]
         if step.outputs and step.outputs[0] in self.in_place:
-            line = self.halved(step)
+            if is_at_once(step):
+                return  # `finish` does it
+            line = preparing(step, self.constant)
         self.namespace.update(line.names or {})
         mentioned = {int(i) for i in re.findall(r"{(\d+)}", line.text)}
         inputs = [self.name(v) if i in mentioned else "" for i, v in enumerate(step.inputs)]
@@ -277,20 +274,12 @@ class _Emitter:
                 target = f"{self.name(output)} = "
             else:
                 fields["out"] = "None"
-                target = ", ".join(self.name(v) for v in step.outputs) + " = "
+                shown = step.outputs[:1] if step.outputs[0] in self.in_place else step.outputs
+                target = ", ".join(self.name(v) for v in shown) + " = "
         text = line.text.format(*inputs, **fields)
         if self.long:
             text = re.sub(r"\bnp\.(\w+)\(", self.bound, text)
         self.row(indent, target + text.replace(", out=None", ""), step)
-
-    def halved(self, step: Step) -> Line:
-        """What prepares a change in place; `finish` makes it."""
-        assert step.record.in_place is not None
-        prepare, write = step.record.in_place
-        name = step.record.name
-        places = [f"{{{i}}}" for i in range(len(step.inputs))]
-        arguments = ", ".join(places + attributes(step, self.constant))
-        return Line(f"{name}_rows({arguments})", {f"{name}_rows": prepare, f"{name}_write": write})
 
     def bound(self, call: re.Match[str]) -> str:
         """`np_sin(` for `np.sin(`: thousands of look-ups in the module cost time."""
@@ -352,7 +341,7 @@ class _Emitter:
         for variable, value in self.writes:
             text = self.name(value)
             if value in self.in_place:
-                text = self.own(variable, self.in_place[value])
+                text = self.own(variable, self.name(self.in_place[value]))
             elif not self.gives_away(value, roots, owned):
                 text = f"copied({text})"
             stored.append((variable, text, value))
@@ -371,12 +360,18 @@ class _Emitter:
         for number, (_, text, _value) in enumerate(stored):
             if not text.isidentifier():
                 self.row(indent, f"v{number} = {text}")
-        for number, (variable, text, value) in enumerate(stored):
-            new = text if text.isidentifier() else f"v{number}"
-            if value in self.in_place:
-                assert value.step is not None
-                self.row(indent, f"{value.step.record.name}_write({new}, {self.name(value)})")
-            self.row(indent, f"{self.cell(variable)}[0] = {new}")
+        named = {
+            value: text if text.isidentifier() else f"v{number}"
+            for number, (_, text, value) in enumerate(stored)
+        }
+        for step in dict.fromkeys(v.step for v in self.in_place):
+            assert step is not None
+            arrays = [named[value] for value in step.outputs]
+            line = changing(step, arrays, self.name, self.constant)
+            self.namespace.update(line.names or {})
+            self.row(indent, line.text, step)
+        for variable, _, value in stored:
+            self.row(indent, f"{self.cell(variable)}[0] = {named[value]}")
             if value in self.recycled:
                 self.recycle(variable, value, indent)
         self.row(indent, "return r")

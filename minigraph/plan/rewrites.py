@@ -125,7 +125,9 @@ def known_zeros(site: Site) -> list[Value] | None:
     kind = output.dtype.np_dtype
     if kind.kind not in "fiu" or not output.is_static or output.size > _MOST_ZEROS:
         return None
-    return [Value(output.dtype, output.dims, np.zeros(output.dims or (), kind)[()])]
+    return [
+        Value(output.dtype, output.dims, np.zeros([n or 0 for n in output.dims or ()], kind)[()])
+    ]
 
 
 def no_axes(site: Site) -> list[Value] | None:

@@ -1,5 +1,6 @@
 """tf.train: optimizers and the global step."""
 
+from minigraph.train.adam import AdamOptimizer
 from minigraph.train.global_step import (
     assert_global_step,
     create_global_step,
@@ -11,6 +12,7 @@ from minigraph.train.gradient_descent import GradientDescentOptimizer
 from minigraph.train.optimizer import Optimizer
 
 __all__ = [
+    "AdamOptimizer",
     "GradientDescentOptimizer",
     "Optimizer",
     "assert_global_step",
