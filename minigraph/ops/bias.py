@@ -12,6 +12,7 @@ from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import NUMBERS, Call, bad, case, op
 from minigraph.core.shapes import Dims, show
 from minigraph.ops.naming import name_scope
+from minigraph.ops.reductions import reduction_text
 from minigraph.ops.shaping import shape
 from minigraph.ops.spread import broadcast_to, zeros_like
 
@@ -112,12 +113,7 @@ def _(call: Call) -> Any:
         return None
     channels = _channel_axis(len(dims), call.attrs["data_format"])
     axes = tuple(i for i in range(len(dims)) if i != channels)
-    if channels == len(dims) - 1 and len(axes) > 1:
-        # NumPy adds rows up; a row of all channels of all places is long, one of a place is short
-        whole = f"np.add.reduce({{0}}, axis={axes[:-1] if len(axes) > 2 else 0})"
-        return Line(f"np.add.reduce({whole}, axis=0, out={{out}})", out=True)
-    where = axes[0] if len(axes) == 1 else axes
-    return Line(f"np.add.reduce({{0}}, axis={where}, out={{out}})", out=True)
+    return Line(reduction_text("add", dims, axes), out=True)
 
 
 @bias_add_grad.grad
