@@ -31,6 +31,7 @@ BELOW = {
     "train": {"core", "ops", "autodiff", "nn", "train"},
     "text": {"core", "ops", "text"},
     "lookup": {"core", "ops", "text", "lookup"},
+    "linear_operators": {"core", "ops", "linear_operators"},
     "drawing": {"drawing"},
 }
 # The faces of the package gather names from everywhere.
@@ -44,6 +45,7 @@ ALSO = {
 _OLD = "Graph.create_op, a way in for old programs: build.py stands on the Graph"
 LATE = {
     ("minigraph", "from minigraph.drawing import draw"): "a run needs none of its packages",
+    ("minigraph.api.linalg", "from minigraph import linear_operators"): "few programs use them",
     ("minigraph.core.graph", "from minigraph.core.build import add_node"): _OLD,
     ("minigraph.core.graph", "from minigraph.core.op_record import record_named"): _OLD,
 }
