@@ -39,6 +39,7 @@ _TABLES = "it works on a table: the recorded programs of lookups"
 _LISTS = "it is part of gradients of loops: the recorded programs of loops"
 _FUNCTIONS = "it holds graphs: the recorded programs of cond and while_loop"
 NO_SAMPLES = {
+    "DecodeAndCropJpeg": "a JPEG file is needed: test_codecs.py",
     "Placeholder": "it has a value only where it is fed: every test here feeds some",
     "_Arg": "it is the input of a function: the recorded programs of cond and while_loop",
     **dict.fromkeys(("VariableV2", "Assign", "AssignAdd", "AssignSub"), _STATE),
@@ -69,6 +70,8 @@ _LAST = "as many rows as the last number says"
 # Ops whose result's shape is not known from the inputs' shapes and small integers.
 _LAST = "as many rows as the last number says"
 VALUE_DEPENDENT = {
+    **dict.fromkeys(("DecodePng", "DecodeJpeg", "DecodeBmp"), "the sizes are in the file"),
+    **dict.fromkeys(("DecodeGif", "DecodeWebP", "DecodeImage"), "the sizes are in the file"),
     "PlaceholderWithDefault": "its shape is the one that is declared: something else may be fed",
     "BroadcastGradientArgs": "as many as there are broadcast axes; nothing reshapes by it",
     "ListDiff": "as many as there are values of the one that the other lacks",
@@ -286,16 +289,20 @@ CLOSE = 1e-7  # of the largest number in sight: 1000 times the two together
 
 _COARSE = "its g is float32, too coarse for differences: test_image.py has the transposed map"
 # Samples at points without a slope; the other samples of these ops are smooth.
+_SINGLE = "the amount is float32, too coarse for differences: test_image.py takes it as fixed"
+_ADJUST = ("AdjustContrastv2", "AdjustHue", "AdjustSaturation")
 _DRAWS = "a draw moves by rejection; test_random.py follows its place in the law"
 EDGES = {
     **{f"ResizeBilinearGrad-{i}": _COARSE for i in range(3)},
     **{f"ResizeBicubicGrad-{i}": _COARSE for i in range(3)},
     **{f"_ResizeAreaGrad-{i}": _COARSE for i in range(2)},
     "CropAndResizeGradImage-1": _COARSE,
+    **{f"{op}-{i}": _SINGLE for op in _ADJUST for i in range(3)},
     **dict.fromkeys(("RandomGamma-0", "RandomGamma-1", "RandomGamma-2"), _DRAWS),
     **dict.fromkeys(("StatelessRandomGammaV2-0", "StatelessRandomGammaV2-1"), _DRAWS),
     "FusedBatchNormV3-2": "as in TF1, given moments get no gradient",
     "Angle-0": "-1 lies on the cut, where the angle jumps from pi to -pi",
+    "RGBToHSV-2": "greys have no slope of the hue",
     "Polygamma-0": "the order is a whole number: Digamma-0 differentiates by the other input",
     "Polygamma-1": "the order is a whole number: Digamma-2 differentiates by the other input",
     **dict.fromkeys(("Zeta-0", "Zeta-1", "Zeta-2"), "as in TF1, no gradient to the exponent"),
