@@ -36,7 +36,7 @@ def line_for(step: Step, constant_name: Any) -> Line:
                 return Line(record.scalar)
             return Line(f"np.{record.ufunc.__name__}({places})")
         if static:
-            return Line(f"np.{record.ufunc.__name__}({places}, out={{out}})", out=True)
+            return Line(f"np.{record.ufunc.__name__}({places}, out={{out}})", out=True, over=True)
         return Line(f"np.{record.ufunc.__name__}({places})")
     arguments = ([places] if places else []) + attributes(step, constant_name)
     if record.new_stream is not None:
