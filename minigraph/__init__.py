@@ -1078,6 +1078,7 @@ _LATER = {
     "draw": ("minigraph.drawing", "draw"),
     "losses": ("minigraph.losses", None),
     "metrics": ("minigraph.metrics", None),
+    "tune": ("minigraph.tune", None),
 }
 
 

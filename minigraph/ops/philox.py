@@ -269,6 +269,21 @@ class PhiloxStream:
     def __repr__(self) -> str:
         return f"<PhiloxStream at block {self.position}>"
 
+    @property
+    def state(self) -> NDArray[np.uint64]:
+        """Key, upper counter half and position, (3,): with it another stream draws the same."""
+        key = self._round_keys[0].ravel()
+        return np.array([key[0] | key[1] << np.uint64(32), self._upper, self.position], np.uint64)
+
+    @state.setter
+    def state(self, state: NDArray[np.uint64]) -> None:
+        if state.shape != (3,) or state.dtype != np.uint64:
+            raise ValueError(f"a stream's state is 3 uint64 numbers, not {state!r}")
+        key, upper, position = state.tolist()
+        with self._lock:
+            self._round_keys = _round_keys((key & _MASK32, key >> 32))
+            self._upper, self.position = upper, position
+
     def reserve(self, blocks: int) -> int:
         """Moves the stream on by so many blocks.
 
