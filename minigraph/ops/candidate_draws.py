@@ -150,7 +150,7 @@ class Sampler:
     @property
     def state(self) -> Any:
         """What a draw depends on: the stream's state, and the counts of a law that learns."""
-        learned = self.law.counts if isinstance(self.law, LearnedLaw) else []
+        learned: Any = self.law.counts if isinstance(self.law, LearnedLaw) else []
         return np.concatenate([self.stream.state, np.array(learned, np.uint64)])
 
     @state.setter

@@ -153,7 +153,7 @@ class History:
         here = [event for event in self.events if event["branch"] == self.branch]
         steps = [event["step"] for event in here if event["event"] not in ("rollback", "resume")]
         steps += [steps_[-1] + 1 for b, (steps_, _) in self.curve.items() if b == self.branch]
-        return max([*steps, self.line()[-1].start])
+        return int(max([*steps, self.line()[-1].start]))
 
     def snapshot_before(self, step: int | None, places: Iterable[Place]) -> Place | None:
         """The last of these places that is on the present line, at or before `step`."""

@@ -55,10 +55,10 @@ def understood(content: Mapping[str, Any], ident: str) -> Command:
         raise ValueError("there is nothing to set")
     if do == "rollback" and (type(step) is not int or step < 0):
         raise ValueError(f"a rollback needs a step, 0 or more, not {step!r:.100}")
-    texts = [content.get("reason", ""), content.get("by", "request")]
-    if not all(isinstance(text, str) and len(text) <= _TEXT for text in texts):
+    reason, by = content.get("reason", ""), content.get("by", "request")
+    if not all(isinstance(text, str) and len(text) <= _TEXT for text in (reason, by)):
         raise ValueError(f"the reason must be a text of at most {_TEXT} characters")
-    return Command(str(do), values, step, *texts, ident)
+    return Command(str(do), values, step, reason, by, ident)
 
 
 class Mailbox:

@@ -58,7 +58,7 @@ class Snapshots:
         """Write one; those past `keep` go."""
         text = json.dumps(meta, allow_nan=False, default=_as_list).encode()
         with atomic_file(self.path(place)) as file:
-            np.savez(file, **{f"s/{name}": value for name, value in arrays.items()})  # type: ignore[arg-type]
+            np.savez(file, **{f"s/{name}": value for name, value in arrays.items()})
             with zipfile.ZipFile(file, "a") as archive:
                 archive.writestr(_META, text)
         regular = [p for p in self.places() if p not in self.kept and p != place]
