@@ -1019,6 +1019,7 @@ _LATER = {
     "draw": ("minigraph.drawing", "draw"),
     "losses": ("minigraph.losses", None),
     "metrics": ("minigraph.metrics", None),
+    "tune": ("minigraph.tune", None),
 }
 
 

@@ -35,6 +35,7 @@ BELOW = {
     "lookup": {"core", "ops", "text", "lookup"},
     "linear_operators": {"core", "ops", "linear_operators"},
     "drawing": {"drawing"},
+    "tune": {"tune"},
 }
 # The faces of the package gather names from everywhere.
 FACES = {"api", "contrib", ""}
