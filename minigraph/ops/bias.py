@@ -50,6 +50,7 @@ def _biased(call: Call) -> Dims:
 @op(
     "BiasAdd",
     "value: T, bias: T -> output: T",
+    elementwise=True,
     T=NUMBERS,
     shape=_biased,
     samples=[

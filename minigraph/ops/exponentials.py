@@ -175,6 +175,7 @@ def log1p(x: Any, name: str | None = None) -> Tensor:
 @op(
     "Sigmoid",
     "x: T -> y: T",
+    elementwise=True,
     T=(*FLOATS, *COMPLEX),
     shape=same,
     samples=[case("2,3"), case(""), case(np.array([-100.0, 100.0], np.float32))],
@@ -200,6 +201,7 @@ def _(op: Any, g: Any) -> Any:
 @op(
     "SigmoidGrad",
     "y: T, dy: T -> z: T",
+    elementwise=True,
     T=(*FLOATS, *COMPLEX),
     shape=same,
     samples=[case("2,3", "2,3"), case("", "")],
@@ -245,6 +247,7 @@ def sigmoid(x: Any, name: str | None = None) -> Tensor:
 @op(
     "Softplus",
     "features: T -> activations: T",
+    elementwise=True,
     T=FLOATS,
     shape=same,
     samples=[case("2,3"), case(""), case(np.array([-100.0, 1000.0], np.float32))],
@@ -271,6 +274,7 @@ def _(op: Any, g: Any) -> Any:
 @op(
     "SoftplusGrad",
     "gradients: T, features: T -> backprops: T",
+    elementwise=True,
     T=FLOATS,
     shape=same,
     samples=[

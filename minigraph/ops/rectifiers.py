@@ -54,6 +54,7 @@ def _zero(call: Call) -> dict[str, Any]:
 @op(
     "Relu",
     "features: T -> activations: T",
+    elementwise=True,
     T=REAL,
     shape=same,
     samples=[case("2,3"), case("5 positive"), case(""), case("2,3 int32 0:9")],
@@ -82,6 +83,7 @@ def _(call: Call) -> Any:
 @op(
     "ReluGrad",
     "gradients: T, features: T -> backprops: T",
+    elementwise=True,
     T=REAL,
     shape=both_alike,
     samples=[
@@ -130,6 +132,7 @@ def relu(features: Any, name: str | None = None) -> Tensor:
 @op(
     "Relu6",
     "features: T -> activations: T",
+    elementwise=True,
     T=REAL,
     shape=same,
     samples=[case("2,3"), case("5 positive"), case("")],
@@ -154,6 +157,7 @@ def _(op: Any, g: Any) -> Any:
 @op(
     "Relu6Grad",
     "gradients: T, features: T -> backprops: T",
+    elementwise=True,
     T=REAL,
     shape=both_alike,
     samples=[case("2,3", "2,3"), case("", "")],
@@ -200,6 +204,7 @@ def relu6(features: Any, name: str | None = None) -> Tensor:
 @op(
     "LeakyRelu",
     "features: T -> activations: T",
+    elementwise=True,
     T=FLOATS,
     shape=same,
     samples=[case("2,3"), case("2,3", alpha=1.5), case("", alpha=0.1)],
@@ -226,6 +231,7 @@ def _(op: Any, g: Any) -> Any:
 @op(
     "LeakyReluGrad",
     "gradients: T, features: T -> backprops: T",
+    elementwise=True,
     T=FLOATS,
     shape=both_alike,
     samples=[case("2,3", "2,3"), case("", "", alpha=0.5)],

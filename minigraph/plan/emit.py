@@ -28,7 +28,9 @@ import numpy as np
 from minigraph.core import errors
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Operation
+from minigraph.plan.blocks import Scratch, names_in_loop, parts
 from minigraph.plan.buffers import Assignment, Roots, assign_places
+from minigraph.plan.groups import Group, find_groups
 from minigraph.plan.in_place import (
     changing,
     choose_in_place,
@@ -111,6 +113,8 @@ class _Emitter:
         self.last_use: dict[Value, Step] = {}  # arrays
         self.last_mention: dict[Value, Step] = {}  # scalars
         self.free_names: list[str] = []
+        self.groups: dict[Step, Group] = {}  # first step -> the group
+        self.loops: list[tuple[Group, list[Value], Scratch]] = []
         self.long = len(block.steps) > _MANY
         self.locked = False
 
@@ -122,7 +126,9 @@ class _Emitter:
         self.in_place = choose_in_place(self.block, self.writes, roots)
         late = {value.step for value in self.in_place}
         kept = [*self.block.results, *stored]
-        plan = assign_places(self.block, self.lines, roots, kept, late)
+        found = find_groups(self.block, self.lines, kept, late)
+        self.groups = {group.steps[0]: group for group in found}
+        plan = assign_places(self.block, self.lines, roots, kept, late, found)
         self.places = plan.places
         self.choose_recycled(roots, stored)
         self.note_last_uses(roots, plan)
@@ -161,6 +167,7 @@ class _Emitter:
         """Where big arrays that have no place of their own are let go."""
         kept = {*self.block.results, *(value for _, value in self.writes)}
         kept |= taken_late(self.in_place)
+        kept.update(*(group.inside for group in self.groups.values()))
         for step in self.block.steps:
             for value in step.inputs:
                 big = not value.is_static or value.size >= _BIG
@@ -217,12 +224,18 @@ class _Emitter:
     # ------------------------------------------------------------------------- steps
     def steps(self, block: Block, indent: int) -> int:
         """Emit a block; returns the indent at its end."""
+        done: set[Step] = set()
         for index, step in enumerate(block.steps):
             if index == block.locked_from:
                 self.row(indent, "with lock:")
                 self.locked = True
                 indent += 1
-            if isinstance(step, Read):
+            if step in self.groups:
+                self.grouped(self.groups[step], indent)
+                done.update(self.groups[step].steps)
+            if step in done:
+                pass
+            elif isinstance(step, Read):
                 self.read(step, indent)
             elif isinstance(step, Branch):
                 self.branch(step, indent)
@@ -280,6 +293,57 @@ class _Emitter:
         if self.long:
             text = re.sub(r"\bnp\.(\w+)\(", self.bound, text)
         self.row(indent, target + text.replace(", out=None", ""), step)
+
+    def grouped(self, group: Group, indent: int) -> None:
+        """The loop of a group: each block goes through all of its steps."""
+        number = len(self.loops)
+        for step in group.steps:
+            output = step.outputs[0]
+            if output in self.places:
+                self.names[output] = self.buffer(output)
+            elif output in self.recycled:
+                self.names[output] = self.fresh(output, indent, step)
+            elif output not in group.inside:
+                new = f"np.empty({output.dims}, np.{output.dtype.np_dtype.name})"
+                self.row(indent, f"{self.name(output)} = {new}", step)
+        scratch = Scratch(group, self.lines)
+        names, fixed, cut = names_in_loop(group, number, self.name, self.is_fixed)
+        self.loops.append((group, fixed, scratch))
+        if group.flat:
+            for name, array in cut:
+                self.row(indent, f"{name}_ = {array}.reshape(-1)", group.steps[0])
+        own = "".join(f", {names[value]}" for value in fixed)
+        self.row(indent, f"for lo, hi{own} in g{number}:", group.steps[0])
+        for name, array in cut:
+            whole = f"{name}_" if group.flat else array
+            self.row(indent + 1, f"{name} = {whole}[lo:hi]", group.steps[0])
+        for step in group.steps:
+            line = self.lines[step]
+            self.namespace.update(line.names or {})
+            inputs = [names.get(v) or self.name(v) for v in step.inputs]
+            text = line.text.format(*inputs, out=names[step.outputs[0]])
+            self.row(indent + 1, text, step)
+
+    def is_fixed(self, value: Value) -> bool:
+        """Whether a value's array is the same in every run of a thread."""
+        return value in self.places or value.const is not None
+
+    def parts(self, number: int, blocks: int) -> str:
+        """The line that cuts what a group's loop finds ready; `blocks` is where its memory begins."""
+        group, fixed, scratch = self.loops[number]
+        self.namespace["parts"] = parts
+        items = []
+        for value in fixed:
+            kind = f"np.{value.dtype.np_dtype.name}"
+            if value in group.inside:
+                place = scratch.places[value]
+                size = group.rows * group.width * value.dtype.size
+                shape = (group.rows,) if group.flat else (group.rows, *group.dims[1:])
+                memory = f"blocks[{blocks + place}][:{size}].view({kind}).reshape({shape})"
+                items.append(f"({memory}, False)")
+            else:
+                items.append(f"({self.name(value)}{'.reshape(-1)' * group.flat}, True)")
+        return f"g{number} = parts({', '.join([str(group.length), str(group.rows), *items])})"
 
     def bound(self, call: re.Match[str]) -> str:
         """`np_sin(` for `np.sin(`: thousands of look-ups in the module cost time."""
@@ -411,8 +475,11 @@ class _Emitter:
             head.append((1, f"{', '.join(self.variables.values())}, = cells"))
         if self.streams:
             head.append((1, f"{', '.join(f's{i}' for i in range(len(self.streams)))}, = streams"))
-        if plan.sizes:
-            head.append((1, f"blocks = memory({plan.sizes})"))
+        sizes = list(plan.sizes)
+        for _, _, scratch in self.loops:
+            sizes += scratch.sizes
+        if sizes:
+            head.append((1, f"blocks = memory({sizes})"))
         made: dict[str, None] = {}
         for value, place in plan.places.items():
             name = self.buffer(value)
@@ -425,6 +492,10 @@ class _Emitter:
                         f"{name} = {view}.view(np.{value.dtype.np_dtype.name}).reshape({value.dims})",
                     )
                 )
+        begin = len(plan.sizes)
+        for number, (_, _, scratch) in enumerate(self.loops):
+            head.append((1, self.parts(number, begin)))
+            begin += len(scratch.sizes)
         if self.recycled:
             head.append((1, f"spare = [None] * {len(self.recycled)}"))
         head.append((1, f"def step({arguments}):"))
@@ -437,7 +508,7 @@ class _Emitter:
             owners,
             list(self.variables),
             list(self.streams),
-            sum(plan.sizes),
+            sum(sizes),
         )
 
 
