@@ -16,7 +16,7 @@ from minigraph.core.lowering import Line
 from minigraph.plan.groups import Group
 from minigraph.plan.values import Step, Value
 
-__all__ = ["Scratch", "names_in_loop", "parts"]
+__all__ = ["Scratch", "names_in_loop", "parts", "parts_line"]
 
 
 def parts(length: int, rows: int, *arrays: tuple[Any, bool]) -> list[tuple[Any, ...]]:
@@ -95,3 +95,25 @@ def names_in_loop(
             else:
                 cut.append((names[value], name_of(value)))
     return names, fixed, cut
+
+
+def parts_line(
+    group: Group,
+    number: int,
+    fixed: list[Value],
+    scratch: Scratch,
+    first: int,
+    name_of: Callable[[Value], str],
+) -> str:
+    """The line that cuts, once, what the loop finds ready; its memory begins at block `first`."""
+    items = []
+    for value in fixed:
+        if value in group.inside:
+            size = group.rows * group.width * value.dtype.size
+            shape = (group.rows,) if group.flat else (group.rows, *group.dims[1:])
+            memory = f"blocks[{first + scratch.places[value]}][:{size}]"
+            kind = f"np.{value.dtype.np_dtype.name}"
+            items.append(f"({memory}.view({kind}).reshape({shape}), False)")
+        else:
+            items.append(f"({name_of(value)}{'.reshape(-1)' if group.flat else ''}, True)")
+    return f"g{number} = parts({', '.join([str(group.length), str(group.rows), *items])})"

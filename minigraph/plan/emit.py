@@ -25,10 +25,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigraph.core import errors
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Operation
-from minigraph.plan.blocks import Scratch, names_in_loop, parts
+from minigraph.plan.blocks import Scratch, names_in_loop, parts, parts_line
 from minigraph.plan.buffers import Assignment, Roots, assign_places
 from minigraph.plan.groups import Group, find_groups
 from minigraph.plan.in_place import (
@@ -39,13 +38,13 @@ from minigraph.plan.in_place import (
     taken_late,
 )
 from minigraph.plan.lines import line_for
-from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks
+from minigraph.plan.runtime import copied, memory, uninitialized
+from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, all_values, inner_blocks
 
 __all__ = ["Program", "emit"]
 
 _BIG = 4096  # elements: a dead array of at least this size is let go at once
 _MANY = 1000  # steps: a longer program is written for speed, with fewer names and shorter calls
-_LINE, _GAP = 64, 17 * 64  # bytes: a line of the cache; how far blocks are apart
 _RECYCLE = 1024  # elements: a variable's old array of at least this size is written to next time
 
 
@@ -58,6 +57,8 @@ class Program(NamedTuple):
         owners: for each line of the source, the step that it runs, or None.
         variables: the variables whose cells `make` is given, in order.
         streams: the random ops, whose streams `make` is given in this order.
+        memory: bytes of what a thread keeps from run to run.
+        loops: the steps of each loop over blocks.
     """
 
     source: str
@@ -66,6 +67,7 @@ class Program(NamedTuple):
     variables: list[Operation]
     streams: list[Operation]
     memory: int
+    loops: list[list[Step]]
 
 
 def emit(
@@ -100,8 +102,8 @@ class _Emitter:
         self.rows: list[tuple[int, str, Step | None]] = []  # indent, text, step
         self.names: dict[Value, str] = {v: f"x{i}" for i, v in enumerate(feeds)}
         self.constants: dict[Any, str] = {}
-        self.namespace: dict[str, Any] = {"np": np, "memory": _memory, "copied": _copied}
-        self.namespace["uninitialized"] = _uninitialized
+        self.namespace: dict[str, Any] = {"np": np, "memory": memory, "copied": copied}
+        self.namespace["uninitialized"] = uninitialized
         self.namespace["getrefcount"] = sys.getrefcount
         self.variables: dict[Operation, str] = {}
         self.streams: dict[Operation, int] = {}
@@ -175,7 +177,7 @@ class _Emitter:
                     if value not in kept and not value.is_scalar and value.const is None:
                         self.last_use[value] = step
             for block in inner_blocks(step):
-                for value in _all_values(block):
+                for value in all_values(block):
                     self.last_use.pop(value, None)
 
     def note_last_mentions(self, stored: list[Value]) -> None:
@@ -186,7 +188,7 @@ class _Emitter:
                 if value.is_scalar and value.const is None and value not in kept:
                     self.last_mention[value] = step
             for block in inner_blocks(step):
-                for value in _all_values(block):
+                for value in all_values(block):
                     self.last_mention.pop(value, None)
 
     # ------------------------------------------------------------------------- names
@@ -327,23 +329,6 @@ class _Emitter:
     def is_fixed(self, value: Value) -> bool:
         """Whether a value's array is the same in every run of a thread."""
         return value in self.places or value.const is not None
-
-    def parts(self, number: int, blocks: int) -> str:
-        """The line that cuts what a group's loop finds ready; `blocks` is where its memory begins."""
-        group, fixed, scratch = self.loops[number]
-        self.namespace["parts"] = parts
-        items = []
-        for value in fixed:
-            kind = f"np.{value.dtype.np_dtype.name}"
-            if value in group.inside:
-                place = scratch.places[value]
-                size = group.rows * group.width * value.dtype.size
-                shape = (group.rows,) if group.flat else (group.rows, *group.dims[1:])
-                memory = f"blocks[{blocks + place}][:{size}].view({kind}).reshape({shape})"
-                items.append(f"({memory}, False)")
-            else:
-                items.append(f"({self.name(value)}{'.reshape(-1)' * group.flat}, True)")
-        return f"g{number} = parts({', '.join([str(group.length), str(group.rows), *items])})"
 
     def bound(self, call: re.Match[str]) -> str:
         """`np_sin(` for `np.sin(`: thousands of look-ups in the module cost time."""
@@ -493,8 +478,10 @@ class _Emitter:
                     )
                 )
         begin = len(plan.sizes)
-        for number, (_, _, scratch) in enumerate(self.loops):
-            head.append((1, self.parts(number, begin)))
+        self.namespace["parts"] = parts
+        for number, (group, fixed, scratch) in enumerate(self.loops):
+            line = parts_line(group, number, fixed, scratch, begin, self.name)
+            head.append((1, line))
             begin += len(scratch.sizes)
         if self.recycled:
             head.append((1, f"spare = [None] * {len(self.recycled)}"))
@@ -509,41 +496,5 @@ class _Emitter:
             list(self.variables),
             list(self.streams),
             sum(sizes),
+            [group.steps for group, _, _ in self.loops],
         )
-
-
-def _all_values(block: Block) -> set[Value]:
-    values = set(block.results)
-    for step in block.steps:
-        values.update(step.inputs)
-        for inner in inner_blocks(step):
-            values |= _all_values(inner)
-    return values
-
-
-# ------------------------------------------------------------------------- run-time helpers
-def _memory(sizes: list[int]) -> list[Any]:
-    """Blocks of so many bytes, in one piece, which may get large pages.
-
-    Each begins at a cache line: vectors that cross one take up to twice as long to load. None
-    begins as far into a page as its neighbour: a store would then hold up loads from the other.
-    """
-    starts, end = [], 0
-    for size in sizes:
-        starts.append(end)
-        end += -(-size // _LINE) * _LINE + _GAP
-    room = np.empty(end + _LINE, np.uint8)
-    room = room[-room.ctypes.data % _LINE :]
-    return [room[start : start + size] for start, size in zip(starts, sizes, strict=True)]
-
-
-def _copied(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        return value.copy() if value.ndim else value[()]
-    return value
-
-
-def _uninitialized(name: str) -> None:
-    raise errors.FailedPreconditionError(
-        None, None, f"Attempting to use uninitialized value {name}"
-    )
