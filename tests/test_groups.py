@@ -67,8 +67,9 @@ def test_rows(shape: tuple[int, ...]) -> None:
 
 
 def test_long_rows_are_cut_flat() -> None:
-    x = tf.placeholder(tf.float32, [2, 40])
-    agree(chain(x), {x: array(2, 40)}, loops=1)
+    for shape in ((2, 40), (1, 40)):
+        x = tf.placeholder(tf.float32, shape)
+        agree(chain(x), {x: array(*shape)}, loops=1)
 
 
 def test_long_rows_with_a_row_added_stay_whole() -> None:

@@ -56,6 +56,8 @@ class Group(NamedTuple):
     def is_cut(self, value: Value) -> bool:
         """Whether a block takes a part of this input, and not all of it."""
         dims = value.dims or ()
+        if self.flat:
+            return dims == self.dims
         return len(dims) == len(self.dims) and dims[0] == self.dims[0] and self.dims[0] > 1
 
 
