@@ -8,7 +8,7 @@ from minigraph.core.convert import convert
 from minigraph.core.graph import default_graph
 from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.nodes import Operation, Tensor
-from minigraph.ops import scatter, state, updates
+from minigraph.ops import adaptive_updates, scatter, state
 from minigraph.ops.casting import cast
 from minigraph.ops.flow import group
 from minigraph.ops.powers import sqrt
@@ -93,7 +93,9 @@ class AdamOptimizer(Optimizer):
     def _apply_dense(self, grad: Tensor, var: Any) -> Any:
         m, v = self.get_slot(var, "m"), self.get_slot(var, "v")
         settings = self._settings(var.dtype.base_dtype)
-        return updates.apply_adam(var, m, v, *settings, grad, use_locking=self._use_locking).op
+        return adaptive_updates.apply_adam(
+            var, m, v, *settings, grad, use_locking=self._use_locking
+        ).op
 
     def _apply_sparse(self, grad: IndexedSlices, var: Any) -> Any:
         power1, power2, lr, beta1, beta2, epsilon = self._settings(var.dtype.base_dtype)
