@@ -48,8 +48,8 @@ class AdagradDAOptimizer(Optimizer):
         ...     sess.run(tf.global_variables_initializer())
         ...     for _ in range(100):
         ...         sess.run(step)
-        ...     print(sess.run(w).round(1).tolist())
-        [4.7, 0.0]
+        ...     print(sess.run(w).round(1))
+        [4.7 0. ]
     """
 
     def __init__(

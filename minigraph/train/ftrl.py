@@ -41,13 +41,13 @@ class FtrlOptimizer(Optimizer):
         >>> import minigraph as tf
         >>> with tf.Graph().as_default(), tf.Session() as sess:
         ...     w = tf.Variable([0.0, 0.0])
-        ...     rule = tf.train.FtrlOptimizer(1.0, l1_regularization_strength=1.0)
+        ...     rule = tf.train.FtrlOptimizer(1.0, l1_regularization_strength=25.0)
         ...     step = rule.minimize(tf.reduce_sum((w - [5.0, 0.1]) ** 2))
         ...     sess.run(tf.global_variables_initializer())
         ...     for _ in range(100):
         ...         sess.run(step)
-        ...     print(sess.run(w).round(1).tolist())
-        [5.0, 0.0]
+        ...     print(sess.run(w).round(1))
+        [5. 0.]
     """
 
     def __init__(

@@ -57,8 +57,8 @@ class ProximalGradientDescentOptimizer(_Proximal):
         ...     sess.run(tf.global_variables_initializer())
         ...     for _ in range(100):
         ...         sess.run(step)
-        ...     print(sess.run(w).round(3).tolist())
-        [4.8, 0.0]
+        ...     print(sess.run(w).round(3))
+        [4.8 0. ]
     """
 
     def __init__(
@@ -117,8 +117,8 @@ class ProximalAdagradOptimizer(_Proximal):
         ...     sess.run(tf.global_variables_initializer())
         ...     for _ in range(100):
         ...         sess.run(step)
-        ...     print(sess.run(w).round(3).tolist())
-        [4.8, 0.0]
+        ...     print(sess.run(w).round(3))
+        [4.8 0. ]
     """
 
     def __init__(
