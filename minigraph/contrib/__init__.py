@@ -1,21 +1,16 @@
-"""tf.contrib: what TensorFlow 1 kept beside its core. Imports only, some of them at first use."""
+"""tf.contrib: what TensorFlow 1 kept beside its core. Imports only."""
 
-from __future__ import annotations
+from importlib import import_module as _import_module
+from typing import Any
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from minigraph.contrib import lookup, signal, util
 
-from minigraph.contrib import lookup, signal
+__all__ = ["lookup", "losses", "metrics", "opt", "signal", "util"]
 
-if TYPE_CHECKING:
-    from minigraph.contrib import opt
-
-__all__ = ["lookup", "opt", "signal"]
-
-_AT_FIRST_USE = {"opt"}
+_LATER = ("losses", "metrics", "opt")  # loaded when they are first used
 
 
 def __getattr__(name: str) -> Any:
-    if name in _AT_FIRST_USE:
-        return importlib.import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _LATER:
+        raise AttributeError(f"module 'minigraph.contrib' has no attribute {name!r}")
+    return _import_module(f"minigraph.contrib.{name}")

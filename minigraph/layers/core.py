@@ -11,6 +11,7 @@ from minigraph.core.dtypes import as_dtype
 from minigraph.core.nodes import Tensor
 from minigraph.core.shapes import TensorShape
 from minigraph.layers.base import InputSpec, Layer
+from minigraph.layers.functions import layer_function
 from minigraph.nn.dropout import dropout as nn_dropout
 from minigraph.ops.axes import expand_dims
 from minigraph.ops.bias import bias_add
@@ -144,22 +145,9 @@ class Dense(Layer):
         return TensorShape([*dims[:-1], self.units])
 
 
-def dense(
-    inputs: Any,
-    units: int,
-    activation: Any = None,
-    use_bias: bool = True,
-    kernel_initializer: Any = None,
-    bias_initializer: Any = _ZEROS,
-    kernel_regularizer: Any = None,
-    bias_regularizer: Any = None,
-    activity_regularizer: Any = None,
-    kernel_constraint: Any = None,
-    bias_constraint: Any = None,
-    trainable: bool = True,
-    name: str | None = None,
-    reuse: Any = None,
-) -> Any:
+dense = layer_function(
+    Dense,
+    "dense",
     """activation(inputs @ kernel + bias), with variables of its own: see `tf.layers.Dense`.
 
     Args:
@@ -176,23 +164,8 @@ def dense(
         ...     y = tf.layers.dense(tf.zeros([2, 4]), 3, name="fc")
         ...     print(y.name, [v.name for v in tf.trainable_variables()])
         fc/BiasAdd:0 ['fc/kernel:0', 'fc/bias:0']
-    """
-    return Dense(
-        units,
-        activation,
-        use_bias,
-        kernel_initializer,
-        bias_initializer,
-        kernel_regularizer,
-        bias_regularizer,
-        activity_regularizer,
-        kernel_constraint,
-        bias_constraint,
-        trainable,
-        name,
-        _scope=name,
-        _reuse=reuse,
-    )(inputs)
+    """,
+)
 
 
 class Dropout(Layer):

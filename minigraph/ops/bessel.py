@@ -2,10 +2,10 @@
 
 For |x| <= 5 J is a Chebyshev series by x**2 times the distances from its two first roots, so that it
 keeps its digits beside them; Y is 2/pi log(x / root) J and a series by x**2 (DLMF 10.8.1, 10.8.2)
-times the distance from its first root. Beyond,
-both are waves of slowly changing size and phase: sqrt(2 / (pi x)) times P cos - Q sin and
-P sin + Q cos (Hankel's expansion, DLMF 10.17 and 10.18), of the phase x - pi/4 or x - 3 pi/4, which
-is never computed: its sine and cosine are those of x, turned. All in float64.
+times the distance from its first root. Beyond, both are waves of slowly changing size and phase:
+sqrt(2 / (pi x)) times P cos - Q sin and P sin + Q cos (Hankel's expansion, DLMF 10.17, 10.18), of
+the phase x - pi/4 or x - 3 pi/4, which is never computed: its sine and cosine are those of x,
+turned. All in float64.
 """
 
 from __future__ import annotations

@@ -19,11 +19,14 @@ __all__ = ["Root", "chebyshev", "in_float64", "in_pieces", "inverse_part", "log_
 
 
 def chebyshev(series: tuple[float, ...], t: Any) -> Any:
-    """The sum of series[k] T_k(t), for t from -1 to 1."""
+    """The sum of series[k] T_k(t), for an array t from -1 to 1."""
     twice = t + t
-    one, two = np.full_like(t, series[-1]), np.zeros_like(t)
-    for c in series[-2:0:-1]:
-        one, two = c + twice * one - two, one
+    one, two, spare = np.full_like(t, series[-1]), np.zeros_like(t), np.empty_like(t)
+    for c in series[-2:0:-1]:  # one, two = c + twice * one - two, one
+        np.multiply(twice, one, out=spare)
+        np.subtract(spare, two, out=spare)
+        np.add(spare, c, out=spare)
+        one, two, spare = spare, one, two
     return series[0] + t * one - two
 
 
@@ -50,6 +53,9 @@ def in_pieces(x: Any, *pieces: tuple[Any, Callable[[Any], Any]]) -> Any:
     return result
 
 
+_PART = 16384  # elements: some arrays of them stay in the cache
+
+
 class Root(NamedTuple):
     """A root of a function as the sum of two floats, so that x - root has all its digits."""
 
@@ -66,10 +72,21 @@ def log_over(root: Root, x: Any) -> tuple[Any, Any]:
 
 
 def in_float64(rule: Callable[..., Any], *inputs: Any) -> Any:
-    """What a rule for float64 arrays gives for inputs of any float type, in their type."""
+    """What an elementwise rule for float64 gives for inputs of any float type, in their type.
+
+    The rule gets arrays of one shape, of large ones a part after another that stays in the cache.
+    """
+    parts = np.broadcast_arrays(*inputs)
+    result = np.empty(parts[0].shape, inputs[0].dtype)
     with np.errstate(all="ignore"):
-        arrays = [np.asarray(x, np.float64) for x in inputs]
-        return rule(*arrays).astype(inputs[0].dtype)[()]
+        if result.size <= _PART:
+            result[...] = rule(*(part.astype(np.float64) for part in parts))
+            return result[()]
+        flat, sources = result.reshape(-1), [part.reshape(-1) for part in parts]
+        for start in range(0, flat.size, _PART):
+            here = slice(start, start + _PART)
+            flat[here] = rule(*(source[here].astype(np.float64) for source in sources))
+    return result
 
 
 # ---------------------------------------------------------------------------------- tables

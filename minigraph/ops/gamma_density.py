@@ -19,7 +19,7 @@ import numpy as np
 from minigraph.ops.gamma_function import lgamma_of_one_plus
 from minigraph.ops.zeta import BERNOULLI
 
-__all__ = ["beta_density", "deviance", "gamma_density", "stirling_rest"]
+__all__ = ["beta_density", "deviance", "gamma_density", "less_log", "stirling_rest"]
 
 _LARGE = 10.0  # from here on eight terms of Stirling's series are below the rounding
 _NEAR = 0.3  # of (a - m) / (a + m): below, fifteen terms of a series are
@@ -36,11 +36,22 @@ def stirling_rest(a: Any) -> Any:
     return np.polyval(series[::-1], 1 / (a * a)) / a + steps
 
 
+def _rest_of_logarithm(v: Any) -> Any:
+    """atanh(v) - v, for |v| < 0.3; log(1 + z) is 2 atanh(z / (2 + z))."""
+    return v * v * v * np.polyval([1 / (2 * k + 1) for k in range(15, 0, -1)], v * v)
+
+
+def less_log(z: Any) -> Any:
+    """z - log(1 + z), with all its digits where z is small."""
+    v = z / (2 + z)
+    near = z * v - 2 * _rest_of_logarithm(v)
+    return np.where(np.abs(v) < _NEAR, near, z - np.log1p(z))
+
+
 def deviance(a: Any, m: Any) -> Any:
     """D(a, m) = a log(a / m) + m - a, at least 0, with all its digits where a is near m."""
     v = (a - m) / (a + m)
-    series = np.polyval([1 / (2 * k + 1) for k in range(15, 0, -1)], v * v)
-    near = (a - m) * v + 2 * a * v * v * v * series
+    near = (a - m) * v + 2 * a * _rest_of_logarithm(v)
     return np.where(np.abs(v) < _NEAR, near, a * np.log(a / m) + (m - a))
 
 

@@ -70,7 +70,6 @@ def lgamma_of_one_plus(x: Any) -> Any:
 
 
 def _lgamma(x: Any) -> Any:
-    x = np.asarray(x, np.float64)
     size = np.where(x > 0, x, 1 - x)
     small = _lgamma_small(np.clip(size, np.finfo(np.float64).tiny, _LARGE))
     value = np.where(size < _LARGE, small, _lgamma_large(np.maximum(size, _LARGE)))
@@ -93,8 +92,7 @@ def _lgamma(x: Any) -> Any:
 )
 def lgamma_op(x: Any) -> Any:
     """log|gamma(x)|; at 0, -1, -2... it is infinite."""
-    with np.errstate(all="ignore"):
-        return _lgamma(x).astype(x.dtype)[()]
+    return in_float64(_lgamma, x)
 
 
 @lgamma_op.grad
@@ -125,7 +123,6 @@ def lgamma(x: Any, name: str | None = None) -> Tensor:
 
 # ---------------------------------------------------------------------------------- digamma
 def _digamma(x: Any) -> Any:
-    x = np.asarray(x, np.float64)
     whole = np.round(x)
     q = np.where(x > 0, x, 1 - x)
     steps = np.zeros_like(q)
@@ -154,8 +151,7 @@ def _digamma(x: Any) -> Any:
 )
 def digamma_op(x: Any) -> Any:
     """The slope of lgamma; not a number at 0, -1, -2..."""
-    with np.errstate(all="ignore"):
-        return _digamma(x).astype(x.dtype)[()]
+    return in_float64(_digamma, x)
 
 
 @digamma_op.grad
@@ -192,12 +188,12 @@ _FACTORIALS = np.array([*(float(math.factorial(n)) for n in range(171)), np.inf]
 
 
 def _polygamma(order: Any, x: Any) -> Any:
-    order, x = np.broadcast_arrays(order, x)
     whole = (order >= 0) & (order == np.floor(order))
     place = np.where(whole, np.minimum(order, 171), 0).astype(np.int64)
     sign = np.where(np.floor(order / 2) * 2 == order, -1.0, 1.0)
     value = sign * _FACTORIALS[place] * hurwitz(order + 1, x)
-    return np.where(order == 0, _digamma(x), np.where(whole, value, np.nan))
+    value = np.where(whole, value, np.nan)
+    return np.where(order == 0, _digamma(x), value) if np.any(order == 0) else value
 
 
 @op(

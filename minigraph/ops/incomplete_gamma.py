@@ -131,12 +131,11 @@ def _incomplete(a: Any, x: Any, upper: bool) -> Any:
 
 def _with_edges(a: Any, x: Any, upper: bool) -> Any:
     """P is 0 at x = 0 and for an infinite a, Q is 1 there, and Q is 0 for an infinite x."""
-    a, x = np.broadcast_arrays(a, x)
     inside = (a > 0) & (x > 0) & (a < np.inf) & (x < np.inf)
     end = np.where(x == np.inf, 0.0, 1.0) if upper else np.where(a == np.inf, 0.0, 1.0)
     end = np.where(x == 0, 1.0 if upper else 0.0, end)
     value = np.where((a > 0) & (x >= 0), end, np.nan)
-    value[inside] = _incomplete(a[inside], x[inside], upper)
+    value[inside] = np.minimum(_incomplete(a[inside], x[inside], upper), 1.0)
     return value
 
 
@@ -247,7 +246,6 @@ def igamma_grad_a(a: Any, x: Any) -> Any:
     """The slope of P by a: minus the density times that of a quantile by a."""
 
     def rule(a: Any, x: Any) -> Any:
-        a, x = np.broadcast_arrays(a, x)
         density = gamma_density(a, x) * a / x
         value = -density * random_gamma_grad.kernel(a, x)
         finite = (a < np.inf) & (x < np.inf)

@@ -70,11 +70,7 @@ def hurwitz(s: Any, q: Any) -> Any:
 )
 def zeta_op(x: Any, q: Any) -> Any:
     """The sum of (q + k)**-x over k = 0, 1, ..."""
-
-    def rule(x: Any, q: Any) -> Any:
-        return hurwitz(*np.broadcast_arrays(x, q))
-
-    return in_float64(rule, x, q)
+    return in_float64(hurwitz, x, q)
 
 
 @zeta_op.grad

@@ -1,5 +1,16 @@
-"""tf.train: optimizers and the global step."""
+"""tf.train: optimizers, the global step, examples."""
 
+from minigraph.io.example import (
+    BytesList,
+    Example,
+    Feature,
+    FeatureList,
+    FeatureLists,
+    Features,
+    FloatList,
+    Int64List,
+    SequenceExample,
+)
 from minigraph.train.adadelta import AdadeltaOptimizer
 from minigraph.train.adagrad import AdagradOptimizer
 from minigraph.train.adagrad_da import AdagradDAOptimizer
@@ -24,13 +35,22 @@ __all__ = [
     "AdagradDAOptimizer",
     "AdagradOptimizer",
     "AdamOptimizer",
+    "BytesList",
+    "Example",
+    "Feature",
+    "FeatureList",
+    "FeatureLists",
+    "Features",
+    "FloatList",
     "FtrlOptimizer",
     "GradientDescentOptimizer",
+    "Int64List",
     "MomentumOptimizer",
     "Optimizer",
     "ProximalAdagradOptimizer",
     "ProximalGradientDescentOptimizer",
     "RMSPropOptimizer",
+    "SequenceExample",
     "SyncReplicasOptimizer",
     "assert_global_step",
     "create_global_step",
