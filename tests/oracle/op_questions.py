@@ -1,0 +1,192 @@
+"""The op table as questions: every op, on each of its samples and on edges of them, in every dtype.
+
+A question is a node: an op type, arrays for its inputs and attributes, the same for TensorFlow and
+minigraph. `questions` makes those of one op from its record (`tests/op_table.py` has the words of
+its samples) and from the types that TensorFlow's registry allows, one type attribute away from
+the sample's own types at a time. `op_edges.py` adds the inputs that no sample states.
+
+Reals are rounded to 1/32, so that the same numbers stand in every type from float16 on.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+import minigraph as tf
+from minigraph.core.dtypes import by_name
+from minigraph.core.op_record import OpRecord, records
+from tests.op_table import Leaf, Use, attributes, leaves
+from tests.oracle import op_edges
+
+Inputs = list[Leaf | list[Leaf]]
+DTYPES = (
+    *("float32", "float16", "float64", "complex64", "complex128", "bool"),
+    *("int32", "int64", "int8", "int16", "uint8", "uint16", "uint32", "uint64", "string"),
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One node to build and run.
+
+    `label` names the sample (its number) or edge, `types` the type attribute that is not the
+    sample's own; `bad` says that the sample is one that must fail.
+    """
+
+    record: OpRecord
+    label: str
+    inputs: Inputs
+    attrs: dict[str, Any]
+    types: str = ""
+    bad: bool = False
+
+    @property
+    def id(self) -> str:
+        """As "0", "0 T=float64" or "special T=float16"."""
+        return f"{self.label} {self.types}".strip()
+
+    @property
+    def leaves(self) -> list[Leaf]:
+        """The input tensors one after another."""
+        return [leaf for part in self.inputs for leaf in (part if isinstance(part, list) else [part])]
+
+    @property
+    def checksum(self) -> str:
+        """Of all inputs and attributes: a recorded answer to anything else is stale."""
+        words = [repr(sorted((k, str(v)) for k, v in self.attrs.items()))]
+        for leaf in self.leaves:
+            array = leaf.array
+            data = repr(array.tolist()) if array.dtype.kind == "O" else array.tobytes().hex()
+            words += [str(array.dtype), str(array.shape), data]
+        return f"{zlib.crc32(' '.join(words).encode()):08x}"
+
+
+def asked() -> dict[str, OpRecord]:
+    """The ops that can be asked: TensorFlow's, with a sample that stands alone."""
+    return {
+        name: record
+        for name, record in sorted(records().items())
+        if not name.startswith("_") and record.samples and "func" not in record.attrs
+    }
+
+
+def questions(record: OpRecord, allowed: dict[str, list[str]]) -> Iterator[Question]:
+    """All of one op; `allowed` gives TensorFlow's dtypes for each type attribute."""
+    for number, sample in enumerate(record.samples):
+        use = Use(record, number, sample)
+        inputs = _rounded(leaves(use), sample.inputs)
+        bad = sample.error is not None
+        asked = Question(record, str(number), inputs, attributes(use, np.float32), bad=bad)
+        if record.effect == "random" and not any(map(asked.attrs.get, ("seed", "seed2"))):
+            if record.new_stream is not None:
+                continue  # drawn by chance
+        yield asked
+        if not bad:
+            yield from _other_types(asked, allowed)
+            for edge in op_edges.edges(asked, allowed):
+                yield edge
+
+
+def _rounded(inputs: Inputs, texts: tuple[Any, ...]) -> Inputs:
+    """Described reals as multiples of 1/32."""
+
+    def one(leaf: Leaf, text: Any) -> Leaf:
+        if isinstance(text, str) and leaf.array.dtype.kind == "f":
+            return leaf._replace(array=np.round(leaf.array * 32) / leaf.array.dtype.type(32))
+        return leaf
+
+    return [
+        [one(x, t) for x, t in zip(leaf, text, strict=True)]
+        if isinstance(leaf, list)
+        else one(leaf, text)
+        for leaf, text in zip(inputs, texts, strict=True)
+    ]
+
+
+def _other_types(question: Question, allowed: dict[str, list[str]]) -> Iterator[Question]:
+    """The question with each type attribute at each other dtype."""
+    own = own_types(question)
+    for attribute, dtypes in allowed.items():
+        for dtype in dtypes:
+            if attribute in own and dtype != own[attribute]:
+                changed = with_type(question, attribute, dtype)
+                if changed is not None:
+                    yield changed
+
+
+def own_types(question: Question) -> dict[str, str]:
+    """The dtype of each type attribute of one tensor, or of tensors of one type."""
+    found = {}
+    for arg, part in zip(question.record.inputs, question.inputs, strict=True):
+        first = part[0] if isinstance(part, list) and part else part
+        if isinstance(arg.type, str) and not arg.is_list and isinstance(first, Leaf):
+            found.setdefault(arg.type, dtype_name(first.array))
+    for name in question.record.types:
+        if name in question.attrs and name not in found:
+            value = question.attrs[name]
+            if isinstance(value, tf.DType):
+                found[name] = value.name
+    for name, value in question.record.attrs.items():
+        value = question.attrs.get(name, value)
+        if isinstance(value, tf.DType) and name not in found:
+            found[name] = value.name
+    return found
+
+
+def with_type(question: Question, attribute: str, dtype: str) -> Question | None:
+    """The question with one type attribute at another dtype; None if its numbers have no such form."""
+    inputs: Inputs = []
+    given = False
+    for arg, part in zip(question.record.inputs, question.inputs, strict=True):
+        if arg.type != attribute:
+            inputs.append(part)
+            continue
+        given = True
+        items = part if isinstance(part, list) else [part]
+        arrays = [as_type(leaf.array, dtype) for leaf in items]
+        if any(array is None for array in arrays):
+            return None
+        new = [leaf._replace(array=array) for leaf, array in zip(items, arrays, strict=True)]
+        inputs.append(new if isinstance(part, list) else new[0])
+    attrs = dict(question.attrs)
+    if not given or attribute in attrs:
+        attrs[attribute] = by_name[dtype]
+    wide = attrs.get("Tout")
+    if given and isinstance(wide, tf.DType) and wide.np_dtype.kind in "fc":
+        if np.dtype(by_name[dtype].np_dtype).name in ("float64", "complex128"):
+            attrs["Tout"] = by_name["complex128" if wide.np_dtype.kind == "c" else "float64"]
+    return replace(question, inputs=inputs, attrs=attrs, types=f"{attribute}={dtype}")
+
+
+def dtype_name(array: Any) -> str:
+    """TensorFlow's name of an array's type."""
+    return "string" if array.dtype.kind in "OS" else str(array.dtype.name)
+
+
+def as_type(array: Any, dtype: str) -> Any:
+    """The same numbers, as nearly as the type allows; None for text that would have to be a number."""
+    kind, wanted = array.dtype.kind, np.dtype(by_name[dtype].np_dtype)
+    if kind in "OS":
+        return array if dtype == "string" else None
+    if wanted.kind == "O":
+        texts = [f"{number:g}".encode() for number in array.real.reshape(-1).tolist()]
+        out = np.empty(len(texts), object)
+        out[:] = texts
+        return out.reshape(array.shape)
+    if wanted.kind == "b":
+        return array.real > 0 if kind in "fc" else array != 0
+    if wanted.kind == "c":
+        imaginary = 0 if kind != "f" else np.roll(array, 1).reshape(array.shape)
+        return (array + 1j * imaginary).astype(wanted)
+    if kind == "c":
+        array = array.real
+    if wanted.kind in "iu" and kind in "fc":
+        array = np.round(array * 4)
+    if wanted.kind == "u" and kind != "b":
+        array = np.abs(array)
+    return array.astype(wanted)
