@@ -112,6 +112,10 @@ class There:
         for key, value in {**defaults, **question.attrs}.items():
             if key in known and (value is not None or known[key].type == "shape"):
                 given[key] = self._value(value)
+        for key, attr in known.items():
+            if key not in given and attr.HasField("default_value") and attr.type != "type":
+                field = attr.default_value.WhichOneof("value")
+                given[key] = getattr(attr.default_value, field)
         return self._build(record.name, name="node", **given)[2]
 
     def _value(self, value: Any) -> Any:

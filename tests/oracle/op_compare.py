@@ -62,7 +62,8 @@ def _aspects(
         yield "refused", f"{got['raises']} at {got['stage']}: {got['text'][:300]}", 0
         return
     tol = tolerance(question.record.name)
-    yield "values", "; ".join(differences(want["out"], got["out"], tol)), 0
+    if "out" in want:
+        yield "values", _arrays(want["out"], got["out"], tol), 0
     masks = ["full", *map(str, range(len(want.get("masks", []))))]
     pairs = zip(
         masks,
@@ -77,7 +78,7 @@ def _aspects(
         finer += bool(better)
     yield "shapes", "; ".join(texts), finer
     if isinstance(want.get("grads"), list):
-        yield "grads", _grads(want["grads"], got.get("grads"), tol), 0
+        yield "grads", _arrays(want["grads"], got.get("grads"), tol, True), 0
 
 
 def _errors(want: dict[str, Any], got: dict[str, Any]) -> str:
@@ -93,8 +94,34 @@ def _errors(want: dict[str, Any], got: dict[str, Any]) -> str:
     )
 
 
-def _grads(want: list[Any], got: Any, tol: Any) -> str:
-    return "; ".join(differences(want, got, tol, grads=True))
+def _arrays(want: list[Any], got: Any, tol: Any, grads: bool = False) -> str:
+    """The first result or gradient that differs, by its worst element."""
+    if not isinstance(got, list) or len(want) != len(got):
+        return f"oracle {str(want)[:200]}, here {str(got)[:200]}"
+    for number, (theirs, ours) in enumerate(zip(want, got, strict=True)):
+        if differences([theirs], [ours], tol, grads):
+            return f"{number}: {_where(theirs, ours)}"
+    return ""
+
+
+def _where(theirs: Any, ours: Any) -> str:
+    if theirs is None or ours is None or theirs["a"] != ours["a"]:
+        return f"oracle {str(theirs)[:100]}, here {str(ours)[:100]}"
+    pairs = list(zip(theirs["v"], ours["v"], strict=True))
+    index = max(range(len(pairs)), key=lambda i: _far(*pairs[i]))
+    a, b = pairs[index]
+    return f"{theirs['a']} element {index}: oracle {a}, here {b}"
+
+
+def _far(a: Any, b: Any) -> float:
+    """How far apart two encoded numbers are, one by the size of the other."""
+    if a == b:
+        return 0.0
+    if isinstance(a, list):
+        return max(map(_far, a, b))
+    if isinstance(a, str) or isinstance(b, str):
+        return float("inf")
+    return float(abs(a - b) / max(abs(a), abs(b)))
 
 
 def at_least(ours: str, theirs: str) -> bool | None:

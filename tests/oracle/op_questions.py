@@ -30,6 +30,14 @@ DTYPES = (
 )
 
 
+# What a raw node cannot be asked.
+_PYTHON = "the function that it calls belongs to one engine"
+NOT_ASKED = {
+    "Const": "its value is an attribute: every recorded program has some",
+    **dict.fromkeys(("PyFunc", "PyFuncStateless", "EagerPyFunc"), _PYTHON),
+}
+
+
 @dataclass(frozen=True)
 class Question:
     """One node to build and run.
@@ -71,7 +79,7 @@ def asked() -> dict[str, OpRecord]:
     return {
         name: record
         for name, record in sorted(records().items())
-        if not name.startswith("_") and record.samples and "func" not in record.attrs
+        if not name.startswith("_") and record.samples and name not in NOT_ASKED
     }
 
 
