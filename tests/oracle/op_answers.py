@@ -27,6 +27,17 @@ from tests.oracle.observe import raised
 from tests.oracle.op_questions import Question, dtype_name
 
 GRADIENTS = ("float16", "float32", "float64", "complex64", "complex128")
+# Gradients are asked of these outputs alone: TensorFlow drops those of the others without a word, or
+# their signs are free.
+THROUGH = {
+    "FusedBatchNormV3": (0,),
+    "SoftmaxCrossEntropyWithLogits": (0,),
+    "SparseSoftmaxCrossEntropyWithLogits": (0,),
+    "SelfAdjointEigV2": (0,),
+    "Svd": (0,),
+}
+# Columns of these outputs have free signs (phases): their sizes are compared.
+FREE_PHASE = {"SelfAdjointEigV2": (1,), "Svd": (1, 2)}
 
 
 class Mask(NamedTuple):
@@ -150,7 +161,7 @@ def build(engine: Any, question: Question, mask: Mask) -> Built:
     return Built(engine.node(question, tensors), tensors, feeds)
 
 
-def answer(engine: Any, question: Question) -> dict[str, Any]:
+def answer(engine: Any, question: Question, masks: bool = True) -> dict[str, Any]:
     """All that is asked of a question; gradients and masks where they make sense."""
     tf = engine.tf
     stage = "build"
@@ -162,14 +173,16 @@ def answer(engine: Any, question: Question) -> dict[str, Any]:
             with engine.session() as session:
                 fetches = list(built.op.outputs) or [built.op]
                 values = session.run(fetches, built.feeds)
-                code: dict[str, Any] = {"out": [encode_value(v) for v in values if v is not None]}
+                free = FREE_PHASE.get(question.record.name, ())
+                shown = [abs(v) if i in free else v for i, v in enumerate(values)]
+                code: dict[str, Any] = {"out": [encode_value(v) for v in shown if v is not None]}
                 code["static"] = full
                 grads = gradients(engine, session, question, built, values)
     except Exception as error:
         return {**raised(tf, error, stage), "text": str(error)}
     if grads is not None:
         code["grads"] = grads
-    if not question.types and not question.bad:
+    if masks and not question.types and not question.bad:
         code["masks"] = [masked(engine, question, mask) for mask in masks_of(question)]
     return code
 
@@ -208,7 +221,9 @@ def gradients(
 ) -> Any:
     """Of a weighted sum of all real results, by each real input; the class of what it raises."""
     tf = engine.tf
-    ys = [(y, v) for y, v in zip(built.op.outputs, values) if y.dtype.base_dtype.name in GRADIENTS]
+    through = THROUGH.get(question.record.name, range(len(built.op.outputs)))
+    pairs = [(built.op.outputs[i], values[i]) for i in through]
+    ys = [(y, value) for y, value in pairs if y.dtype.base_dtype.name in GRADIENTS]
     xs = [x for x in built.tensors if x.dtype.base_dtype.name in GRADIENTS]
     if not ys or not xs:
         return None

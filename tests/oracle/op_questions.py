@@ -101,12 +101,17 @@ def questions(record: OpRecord, allowed: dict[str, list[str]]) -> Iterator[Quest
 
 
 def _rounded(inputs: Inputs, texts: tuple[Any, ...]) -> Inputs:
-    """Described reals as multiples of 1/32."""
+    """Described reals as multiples of 1/32; different ones stay so."""
 
     def one(leaf: Leaf, text: Any) -> Leaf:
-        if isinstance(text, str) and leaf.array.dtype.kind == "f":
-            return leaf._replace(array=np.round(leaf.array * 32) / leaf.array.dtype.type(32))
-        return leaf
+        array = leaf.array
+        if not isinstance(text, str) or array.dtype.kind != "f":
+            return leaf
+        steps = np.round(array * 32)
+        if text.endswith("distinct"):
+            ranks = np.argsort(np.argsort(array, axis=None)).reshape(array.shape)
+            steps = 2.0 * (ranks - array.size // 2) + 1
+        return leaf._replace(array=(steps / 32).astype(array.dtype))
 
     return [
         [one(x, t) for x, t in zip(leaf, text, strict=True)]

@@ -36,7 +36,7 @@ def ask(name: str, done: Any, skip: int, to: Any) -> None:
         if number >= skip:
             to.send((question.id, None))
             code = without_bases(answer(there, question))
-            again = without_bases(answer(there, question))
+            again = without_bases(answer(there, question, masks=False))
             to.send((question.id, {"in": question.checksum, **stable(code, again)}))
     to.send(None)
 
