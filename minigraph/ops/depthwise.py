@@ -37,6 +37,8 @@ def _dims(call: Call, x: Dims, filter: Dims) -> tuple[Any, ...]:
         )
     depth = kernel[2] if channels is None else channels
     outputs = None if None in (depth, kernel[3]) else depth * kernel[3]
+    if 0 in (depth, kernel[3]):
+        outputs = 0
     outs = slide(call, layout.of(dims), kernel[:2], layout)
     return layout.dims(dims[0], outs, outputs)
 
@@ -170,7 +172,7 @@ def depthwise_op(
         source, target = x[part], result[part]
         for element, window, place in form.elements():
             target[window] += source[place][..., None] * taps[element]
-    return form.outward(result.reshape(*form.outs[:3], -1), input.dtype)
+    return form.outward(result.reshape(*form.outs[:3], form.depth * form.multiplier), input.dtype)
 
 
 @depthwise_op.grad

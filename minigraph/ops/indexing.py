@@ -67,6 +67,7 @@ def _gathered(call: Call) -> Dims:
         case("5", 3, 0),
         case("2,5,3", "2,4 int32 0:5", 1, batch_dims=1),
         case("2,3,7,5", "2,4 int32 0:7", 2, batch_dims=1),
+        case("5,3", [[4, 4, 0]], -2),
         bad("2,3", [0], 2, error=ValueError, match="axis 2"),
     ],
 )
@@ -212,7 +213,8 @@ def gather_grad(shape: Any, indices: Any, axis: Any, grad: Any, *, batch_dims: i
     head = dims[:batch]
     rest = dims[batch:at] + dims[at + 1 :]
     entries = int(np.prod(head, dtype=np.int64))
-    numbers = np.reshape(indices, (entries, -1)).astype(np.int64)
+    each = int(np.prod(np.shape(indices)[batch:], dtype=np.int64))
+    numbers = np.reshape(indices, (entries, each)).astype(np.int64)
     numbers = numbers + np.arange(entries)[:, None] * dims[at]
     total = sum_rows(moved.reshape(numbers.size, *rest), numbers.ravel(), entries * dims[at])
     return np.moveaxis(total.reshape(*head, dims[at], *rest), batch, at)

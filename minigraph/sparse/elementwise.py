@@ -98,8 +98,8 @@ def _union(a: Any, b: Any, a_shape: Any, b_shape: Any) -> tuple[Any, Any, Any]:
     Treal=REAL,
     shape=_sum_shapes,
     samples=[
-        case(_A, "3", _SIZES, _B, "2", _SIZES, np.float64(0.0)),
-        case(_A, [0.25, 1.0, -2.0], _SIZES, _B, [0.25, 3.0], _SIZES, np.float64(0.5)),
+        case(_A, "3", _SIZES, _B, "2", _SIZES, np.float32(0.0)),
+        case(_A, [0.25, 1.0, -2.0], _SIZES, _B, [0.25, 3.0], _SIZES, np.float32(0.5)),
         bad(
             _A,
             "3",
@@ -107,7 +107,7 @@ def _union(a: Any, b: Any, a_shape: Any, b_shape: Any) -> tuple[Any, Any, Any]:
             _B,
             "2",
             np.array([2, 4]),
-            np.float64(0),
+            np.float32(0),
             error=ValueError,
             match="different shapes",
         ),

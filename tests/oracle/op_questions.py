@@ -30,6 +30,8 @@ DTYPES = (
 )
 
 
+# Type attributes that follow another one: TensorFlow reads them as if they did.
+LINKED = ("Treal",)
 # What a raw node cannot be asked.
 _PYTHON = "the function that it calls belongs to one engine"
 NOT_ASKED = {
@@ -61,7 +63,9 @@ class Question:
     @property
     def leaves(self) -> list[Leaf]:
         """The input tensors one after another."""
-        return [leaf for part in self.inputs for leaf in (part if isinstance(part, list) else [part])]
+        return [
+            leaf for part in self.inputs for leaf in (part if isinstance(part, list) else [part])
+        ]
 
     @property
     def checksum(self) -> str:
@@ -96,8 +100,7 @@ def questions(record: OpRecord, allowed: dict[str, list[str]]) -> Iterator[Quest
         yield asked
         if not bad:
             yield from _other_types(asked, allowed)
-            for edge in op_edges.edges(asked, allowed):
-                yield edge
+            yield from op_edges.edges(asked, allowed)
 
 
 def _rounded(inputs: Inputs, texts: tuple[Any, ...]) -> Inputs:
@@ -126,7 +129,7 @@ def _other_types(question: Question, allowed: dict[str, list[str]]) -> Iterator[
     own = own_types(question)
     for attribute, dtypes in allowed.items():
         for dtype in dtypes:
-            if attribute in own and dtype != own[attribute]:
+            if attribute in own and dtype != own[attribute] and attribute not in LINKED:
                 changed = with_type(question, attribute, dtype)
                 if changed is not None:
                     yield changed
@@ -169,11 +172,23 @@ def with_type(question: Question, attribute: str, dtype: str) -> Question | None
     attrs = dict(question.attrs)
     if not given or attribute in attrs:
         attrs[attribute] = by_name[dtype]
+    if given and attribute == "T" and "Treal" in question.record.types:
+        inputs = [
+            _with_width(part, dtype) if arg.type == "Treal" else part
+            for arg, part in zip(question.record.inputs, inputs, strict=True)
+        ]
     wide = attrs.get("Tout")
     if given and isinstance(wide, tf.DType) and wide.np_dtype.kind in "fc":
         if np.dtype(by_name[dtype].np_dtype).name in ("float64", "complex128"):
             attrs["Tout"] = by_name["complex128" if wide.np_dtype.kind == "c" else "float64"]
     return replace(question, inputs=inputs, attrs=attrs, types=f"{attribute}={dtype}")
+
+
+def _with_width(leaf: Any, dtype: str) -> Leaf:
+    """A real number beside values of `dtype`: of the type of their size."""
+    real = {"complex64": "float32", "complex128": "float64"}.get(dtype, dtype)
+    found: Leaf = leaf._replace(array=as_type(leaf.array, real))
+    return found
 
 
 def dtype_name(array: Any) -> str:

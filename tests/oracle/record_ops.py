@@ -108,7 +108,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=PATH, help="file to write")
     args = parser.parse_args()
     multiprocessing.set_start_method("fork")
-    tf = tensorflow()
+    tensorflow()  # once, for all children
     names = args.ops or list(asked())
     kept = read(PATH) if args.ops and PATH.exists() else {}
     fresh = {name: record_op(name) for name in names}
