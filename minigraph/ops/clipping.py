@@ -16,7 +16,7 @@ from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import REAL, Call, bad, broadcast, case, op
-from minigraph.core.shapes import Dims, compatible, show
+from minigraph.core.shapes import compatible, show
 from minigraph.ops.casting import cast, to_float
 from minigraph.ops.choosing import where, where_v2
 from minigraph.ops.compare import greater, less
@@ -44,17 +44,11 @@ __all__ = [
 
 
 # ---------------------------------------------------------------------------------- ClipByValue
-def _clipped_dims(call: Call) -> Dims:
-    """The bounds are broadcast to t, as far as they are known."""
-    dims, t = broadcast(call), call.shapes[0]
-    return t if dims is None or None in dims else dims
-
-
 @op(
     "ClipByValue",
     "t: T, clip_value_min: T, clip_value_max: T -> output: T",
     T=REAL,
-    shape=_clipped_dims,
+    shape=broadcast,
     samples=[
         case("2,3 distinct", "2,3 unit", "2,3 positive"),
         case("2,3 int32 -9:9", np.int32(-3), np.int32(3)),

@@ -197,7 +197,11 @@ def sigmoid_op(x: Any) -> Any:
 @sigmoid_op.into
 def _(x: Any, out: Any = None) -> Any:
     if x.dtype.kind == "c":
-        return sigmoid_op.kernel(x)
+        result = sigmoid_op.kernel(x)
+        if out is None:
+            return result
+        out[...] = result
+        return out
     out = np.negative(x, out=out)
     np.exp(out, out=out)
     np.add(out, 1, out=out)
@@ -315,7 +319,8 @@ def _(gradients: Any, features: Any, out: Any = None) -> Any:
 @softplus_grad.grad
 def _(op: Any, g: Any) -> Any:
     gradients, features = op.inputs
-    return softplus_grad(g, features), sigmoid_grad(sigmoid(features), g * gradients)
+    slope = sigmoid(features) * sigmoid(-features)  # not y (1 - y): it is not 0 where y is 1
+    return softplus_grad(g, features), g * gradients * slope
 
 
 def softplus(features: Any, name: str | None = None) -> Tensor:

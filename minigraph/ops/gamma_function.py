@@ -23,6 +23,9 @@ _BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617
 _LARGE = 10.0  # from here on eight terms of an asymptotic series are below the rounding
 
 
+_MOST = 1000  # orders: the factorials of these and the powers of all floats are infinite
+
+
 # ---------------------------------------------------------------------------------- zeta
 def _hurwitz(s: int, q: Any) -> Any:
     """The sum of (q + k)**-s over k = 0, 1, ...; s > 1, q > 0."""
@@ -227,7 +230,8 @@ def polygamma_op(a: Any, x: Any) -> Any:
     orders, points = np.broadcast_arrays(a, np.asarray(x, np.float64))
     result = np.full(points.shape, np.nan)
     with np.errstate(all="ignore"):
-        for order in np.unique(orders[(orders >= 0) & (orders == np.floor(orders))]).tolist():
+        whole = (orders >= 0) & (orders <= _MOST) & (orders == np.floor(orders))
+        for order in np.unique(orders[whole]).tolist():
             here = orders == order
             some = points[here]
             result[here] = _polygamma(int(order), some) if order else _digamma(some)

@@ -30,7 +30,7 @@ def _tiled(call: Call) -> Dims:
             raise ValueError(f"multiples has {length[0]} numbers for the axes of {show(dims)}")
         dims = (None,) * length[0] if dims is None else dims
     if dims is None or counts is None:
-        return None if dims is None else (None,) * len(dims)
+        return None if dims is None else tuple(0 if d == 0 else None for d in dims)
     if any(n is not None and n < 0 for n in counts):
         raise ValueError(f"multiples must not be negative: {list(counts)}")
     pairs = zip(dims, counts, strict=True)
@@ -247,7 +247,9 @@ def _unmirrored_dims(call: Call) -> Dims:
         dims = (None,) * paddings[0]
     if dims is None or call.values[1] is None:
         return None if dims is None else (None,) * len(dims)
-    pairs = zip(dims, _pairs(call.values[1]), strict=True)
+    pairs = list(zip(dims, _pairs(call.values[1]), strict=True))
+    if any(d is not None and d < b + a for d, (b, a) in pairs):
+        raise ValueError(f"{show(dims)} is smaller than its border")
     return tuple(None if d is None else d - b - a for d, (b, a) in pairs)
 
 

@@ -100,6 +100,7 @@ def _union(a: Any, b: Any, a_shape: Any, b_shape: Any) -> tuple[Any, Any, Any]:
     samples=[
         case(_A, "3", _SIZES, _B, "2", _SIZES, np.float32(0.0)),
         case(_A, [0.25, 1.0, -2.0], _SIZES, _B, [0.25, 3.0], _SIZES, np.float32(0.5)),
+        case(_A, [0.25, 1.0, -2.0], _SIZES, _B, [0.25, -0.75], _SIZES, np.float32(0.5)),
         bad(
             _A,
             "3",
@@ -122,12 +123,15 @@ def sparse_add_op(
     b_shape: Any,
     thresh: Any,
 ) -> Any:
-    """The sums at the places of either, where their size is at least `thresh`."""
+    """The sums at the places of either; one of two values only if it is at least `thresh` large."""
     places, to_a, to_b = _union(a_indices, b_indices, a_shape, b_shape)
     total = np.zeros(len(places), a_values.dtype)
     np.add.at(total, to_a, a_values)
     np.add.at(total, to_b, b_values)
-    kept = np.abs(total) >= thresh
+    both = np.zeros(len(places), np.int64)
+    np.add.at(both, to_a, 1)
+    np.add.at(both, to_b, 1)
+    kept = (both < 2) | (np.abs(total) >= thresh)
     return [places[kept], total[kept], a_shape.copy()]
 
 

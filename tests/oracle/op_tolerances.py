@@ -18,12 +18,12 @@ _TOLERANCES = {
     "Conv3DBackpropInputV2 CropAndResizeGradBoxes CropAndResizeGradImage FusedBatchNormV3 "
     "ResizeArea ResizeBicubic ResizeBicubicGrad ResizeBilinearGrad "
     "SoftmaxCrossEntropyWithLogits": _SUMS,
-    "MatrixLogarithm MatrixSolve MatrixSolveLs MatrixSquareRoot Qr": _FACTORS,
+    "MatrixLogarithm MatrixSolve MatrixSolveLs MatrixSquareRoot Qr SelfAdjointEigV2 Svd": _FACTORS,
     "CTCLoss": Tolerance(16, "array", "sums of logarithms, in another order"),
-    "Elu": Tolerance(4, "array", "TensorFlow takes 1 off the exponential"),
+    "Elu": Tolerance(64, "array", "TensorFlow takes 1 off the exponential"),
     "Digamma Lgamma": Tolerance(8, "array", "near a root TensorFlow's absolute error stays"),
     "RandomGamma StatelessRandomGammaV2": Tolerance(
-        8, "element", "products of a series' terms", grad_ulps=64
+        8, "element", "products of a series' terms", grad_ulps=128
     ),
     "RandomGammaGrad": Tolerance(64, "element", "a series, cut off elsewhere"),
 }
@@ -45,7 +45,8 @@ DIFFERENCES: dict[tuple[str, str, str], str] = {
     ("FloorDiv", "special *", "values"): "TensorFlow flushes a subnormal before it rounds down",
     ("Round", "* T=int*, 3", "values"): "TensorFlow's kernel has 0; tf.round does not use it",
     ("Pow", "5 T=complex*", "values grads"): "0 to the power of 0 is 1 for complex numbers too",
-    ("RandomGammaGrad", "special *", "values"): _INVALID,
+    ("EuclideanNorm", "1 T=int8", "values"): "squares of small integers do not overflow",
+    ("Polygamma RandomGammaGrad", "special *", "values grads"): _INVALID,
     ("CTCLoss CTCBeamSearchDecoder", "* T=float64", "values grads"): _WIDE,
     ("StringFormat", "0/empty-3", "values"): "an empty row is written as []",
     # gradients
@@ -54,22 +55,26 @@ DIFFERENCES: dict[tuple[str, str, str], str] = {
         "* T=complex*, 1, 2",
         "grads",
     ): _CONJUGATE,
-    ("Svd", "2 T=complex*, 3 T=complex*, 6, 6 *", "grads"): _CONJUGATE,
+    ("Svd", "* T=complex*, 6", "grads"): _CONJUGATE,
     ("Cumprod", "1, 1 *, 4 *", "grads"): f"{_TRUE} of factors that are 0",
     ("MaxPool3D", "1", "grads"): f"{_TRUE} of windows that overlap",
     ("Elu Selu", "special *", "grads"): "NaN stays NaN; TensorFlow lets the cotangent through",
     ("Pow SigmoidGrad", "special *", "grads"): _INVALID,
+    ("Sigmoid", "2 T=complex128, 3 T=complex128", "grads"): f"{_TRUE}, far out",
     ("LinSpace MatrixDiagV3 MatrixDiagPartV3 PadV2 ResizeBilinearGrad", "*", "grads"): _MORE,
     ("ResizeBilinear ResizeBicubic", "* T=float64", "grads"): _WIDE,
     ("ResizeBicubicGrad ResizeBilinearGrad", "* T=float64", "values"): _WIDE,
+    ("FusedBatchNormV3", "3/empty*", "grads"): "TensorFlow's has the wrong rank",
     ("Conv2D", "0/empty-5, 0/empty-6", "grads"): "images without pixels give 0",
     ("Conv2DBackpropFilter", "0/empty-5, 0/empty-6", "values"): "images without pixels give 0",
     # static shapes
     ("ExtractVolumePatches", "*", "shapes"): _RANK,
+    ("ClipByValue", "0, 0/*", "shapes"): "bounds of an unknown shape may be larger",
     ("FractionalAvgPool FractionalMaxPool", "*", "shapes"): _RANK,
     ("MatrixDiagV3", "1, 4", "shapes"): _RANK,
     ("SoftmaxCrossEntropyWithLogits", "*", "shapes"): f"{_RANK}: one row may stand for many",
     ("Range", "* Tidx=float*", "shapes"): "the numbers of reals are not tracked",
+    ("ExtractVolumePatches", "0/empty-5", "refused"): "no window fits into nothing",
     # types and values that one of the two refuses
     (
         "ArgMax GatherNd GatherV2 ScatterNd StridedSlice TopKV2 UnsortedSegmentSum",
@@ -88,7 +93,7 @@ DIFFERENCES: dict[tuple[str, str, str], str] = {
     ("ResizeNearestNeighborGrad", "*/empty*", "refused"): "images without pixels are refused",
     ("MatrixDiagV3", "*/empty-3", "refused"): _FOUND,
     (
-        "Conv2D Conv3D GatherNd MaxPoolWithArgmax ResizeArea ResizeBicubic ResizeBicubicGrad "
+        "Conv2D Conv3D DepthwiseConv2dNative GatherNd MaxPool MaxPoolWithArgmax ResizeArea ResizeBicubic ResizeBicubicGrad "
         "ResizeBilinear ResizeBilinearGrad ResizeNearestNeighbor UnravelIndex",
         "*/empty*, 2, 2 *",
         "errors",
@@ -101,7 +106,13 @@ DIFFERENCES: dict[tuple[str, str, str], str] = {
         "errors",
     ): "TensorFlow's shape rule knows no such type",
     ("ComplexAbs", "0 Tout=float64", "errors"): "the parts may have another width",
-    ("FractionalMaxPoolGrad", "*", "errors"): _FOUND,
+    ("FractionalMaxPoolGrad", "*", "errors"): "orig_output may be anything",
+    (
+        "CTCBeamSearchDecoder CTCGreedyDecoder FractionalMaxPool HistogramFixedWidth "
+        "SparseTensorDenseMatMul UnsortedSegmentJoin",
+        "*",
+        "errors",
+    ): "inputs that contradict each other, noticed at another place",
 }
 
 

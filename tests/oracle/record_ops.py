@@ -91,6 +91,8 @@ def record_op(name: str) -> dict[str, Any]:
             print(f"{name} {last}: no answer in {LIMIT} s", file=sys.stderr)
         except EOFError:
             print(f"{name} {last}: the process ended", file=sys.stderr)
+            if not last:
+                raise SystemExit(f"{name} cannot be asked") from None
         child.kill()
         child.join()
 
@@ -109,7 +111,7 @@ def main() -> int:
     args = parser.parse_args()
     multiprocessing.set_start_method("fork")
     tensorflow()  # once, for all children
-    names = args.ops or list(asked())
+    names = [name for name in asked() if name in args.ops or not args.ops]
     kept = read(PATH) if args.ops and PATH.exists() else {}
     fresh = {name: record_op(name) for name in names}
     answers = {name: fresh.get(name, kept.get(name)) for name in asked()}
