@@ -43,10 +43,17 @@ def test_as_the_oracle(op: str) -> None:
     assert not found, "\n".join(f"{r.question.id}, {r.aspect}: {r.difference}" for r in found)
 
 
+# Ops whose samples have no results in TensorFlow that could be compared.
+NO_RESULTS = {
+    "ExtractGlimpse": "its noise differs from run to run: test_image.py has what is not noise",
+    "FractionalMaxPoolGrad": "it wants its own forward op's output: the gradients of that",
+}
+
+
 def test_each_op_has_results_to_compare() -> None:
     """Not only errors: TensorFlow runs at least one sample of each op."""
     unseen = [op for op in asked() if not any("out" in a for a in recorded()[op].values())]
-    assert unseen == []
+    assert unseen == list(NO_RESULTS)
 
 
 def test_tables_name_what_is_so() -> None:

@@ -214,7 +214,9 @@ def as_type(array: Any, dtype: str) -> Any:
     if kind == "c":
         array = array.real
     if wanted.kind in "iu" and kind in "fc":
-        array = np.round(array * 4)
+        most = min(np.iinfo(wanted).max, 2**31 - 1)
+        array = np.clip(np.nan_to_num(np.round(array * 4.0)).astype(np.float64), -most, most)
     if wanted.kind == "u" and kind != "b":
         array = np.abs(array)
-    return array.astype(wanted)
+    with np.errstate(over="ignore"):  # a large number is infinite in a narrow type
+        return array.astype(wanted)

@@ -57,7 +57,6 @@ DIFFERENCES: dict[tuple[str, str, str], str] = {
     ): _CONJUGATE,
     ("Svd", "* T=complex*, 6", "grads"): _CONJUGATE,
     ("Cumprod", "1, 1 *, 4 *", "grads"): f"{_TRUE} of factors that are 0",
-    ("MaxPool3D", "1", "grads"): f"{_TRUE} of windows that overlap",
     ("Elu Selu", "special *", "grads"): "NaN stays NaN; TensorFlow lets the cotangent through",
     ("Pow SigmoidGrad", "special *", "grads"): _INVALID,
     ("Sigmoid", "2 T=complex128, 3 T=complex128", "grads"): f"{_TRUE}, far out",
