@@ -4,20 +4,26 @@
 what a name does stands in the module that it is imported from.
 """
 
+from importlib import import_module as _import_module
 from typing import Any
 
-from minigraph import contrib, nn, sparse, train
+from minigraph import contrib, layers, nn, quantization, sparse, train
 from minigraph.api import (
     bitwise,
+    compat,
     debugging,
     dtypes,
     image,
     initializers,
+    io,
     linalg,
     lookup,
     manip,
     math,
     random,
+    sets,
+    signal,
+    spectral,
     strings,
     test,
 )
@@ -79,6 +85,22 @@ from minigraph.core.sparse_tensor import (
     SparseTensorValue,
     convert_to_tensor_or_sparse_tensor,
 )
+from minigraph.io.features import (
+    FixedLenFeature,
+    FixedLenSequenceFeature,
+    SparseFeature,
+    VarLenFeature,
+)
+from minigraph.io.json_example import decode_json_example
+from minigraph.io.parsing import parse_example, parse_single_example
+from minigraph.io.sequence_parsing import parse_single_sequence_example
+from minigraph.io.sparse_bytes import (
+    deserialize_many_sparse,
+    serialize_many_sparse,
+    serialize_sparse,
+)
+from minigraph.io.tensor_bytes import parse_tensor, serialize_tensor
+from minigraph.io.tensor_proto import make_ndarray, make_tensor_proto
 from minigraph.lookup.tables import initialize_all_tables, tables_initializer
 from minigraph.nn.space_to_batch import required_space_to_batch_paddings
 from minigraph.ops import operators as _operators
@@ -142,6 +164,7 @@ from minigraph.ops.clipping import (
     global_norm,
     saturate_cast,
 )
+from minigraph.ops.clock import timestamp
 from minigraph.ops.collections import (
     add_to_collection,
     add_to_collections,
@@ -214,10 +237,19 @@ from minigraph.ops.flow import (
     stop_gradient,
     tuple,
 )
+from minigraph.ops.fourier import fft, fft2d, fft3d, ifft, ifft2d, ifft3d
 from minigraph.ops.functional import foldl, foldr, map_fn, scan
 from minigraph.ops.gamma_function import digamma, lgamma, polygamma
+from minigraph.ops.get_variable import (
+    create_partitioned_variables,
+    get_local_variable,
+    get_variable,
+    no_regularizer,
+)
 from minigraph.ops.getitem import newaxis
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
+from minigraph.ops.incomplete_beta import betainc, lbeta
+from minigraph.ops.incomplete_gamma import igamma, igammac
 from minigraph.ops.indexing import (
     batch_gather,
     gather,
@@ -266,6 +298,11 @@ from minigraph.ops.partial_writes import (
     scatter_nd_add,
     scatter_nd_sub,
     scatter_nd_update,
+)
+from minigraph.ops.partitioned import (
+    fixed_size_partitioner,
+    min_max_variable_partitioner,
+    variable_axis_size_partitioner,
 )
 from minigraph.ops.partitions import dynamic_partition, dynamic_stitch, parallel_dynamic_stitch
 from minigraph.ops.patches import extract_image_patches, extract_volume_patches
@@ -356,6 +393,7 @@ from minigraph.ops.state import (
 )
 from minigraph.ops.static_values import get_static_value, is_symbolic_tensor
 from minigraph.ops.sums import accumulate_n, add_n
+from minigraph.ops.templates import make_template
 from minigraph.ops.tensor_array import TensorArray
 from minigraph.ops.tensor_scatter import (
     tensor_scatter_nd_add,
@@ -383,8 +421,32 @@ from minigraph.ops.unsorted_segments import (
     unsorted_segment_prod,
     unsorted_segment_sqrt_n,
 )
-from minigraph.ops.variables import Variable, VariableAggregation, VariableSynchronization
+from minigraph.ops.variable_scope import (
+    VariableScope,
+    get_variable_scope,
+    variable_op_scope,
+    variable_scope,
+)
+from minigraph.ops.variable_store import AUTO_REUSE
+from minigraph.ops.variables import (
+    Variable,
+    VariableAggregation,
+    VariableSynchronization,
+    variable_creator_scope,
+)
+from minigraph.ops.zeta import zeta
 from minigraph.plan.plan import Plan
+from minigraph.quantization.fake_quant import (
+    fake_quant_with_min_max_args,
+    fake_quant_with_min_max_args_gradient,
+    fake_quant_with_min_max_vars,
+    fake_quant_with_min_max_vars_gradient,
+)
+from minigraph.quantization.fake_quant_channels import (
+    fake_quant_with_min_max_vars_per_channel,
+    fake_quant_with_min_max_vars_per_channel_gradient,
+)
+from minigraph.quantization.quantize import dequantize, quantize, quantize_v2, quantized_concat
 from minigraph.run.config import (
     ConfigProto,
     GPUOptions,
@@ -420,6 +482,7 @@ from minigraph.sparse.selecting import (
 from minigraph.text.csv_records import decode_csv
 from minigraph.text.decoding import decode_base64, decode_compressed, decode_raw, encode_base64
 from minigraph.text.files import matching_files, read_file, write_file
+from minigraph.text.fingerprints import fingerprint
 from minigraph.text.hashing import (
     string_to_hash_bucket,
     string_to_hash_bucket_fast,
@@ -433,6 +496,7 @@ from minigraph.text.strings import reduce_join, string_join, string_strip, subst
 __version__ = VERSION = "1.15.0+minigraph.0.1.0"  # the API's version, then our own
 
 __all__ = [
+    "AUTO_REUSE",
     "VERSION",
     "AggregationMethod",
     "Assert",
@@ -440,6 +504,8 @@ __all__ = [
     "DType",
     "DeviceSpec",
     "Dimension",
+    "FixedLenFeature",
+    "FixedLenSequenceFeature",
     "GPUOptions",
     "Graph",
     "GraphKeys",
@@ -459,14 +525,17 @@ __all__ = [
     "RunMetadata",
     "RunOptions",
     "Session",
+    "SparseFeature",
     "SparseTensor",
     "SparseTensorValue",
     "Tensor",
     "TensorArray",
     "TensorShape",
     "UnconnectedGradients",
+    "VarLenFeature",
     "Variable",
     "VariableAggregation",
+    "VariableScope",
     "VariableSynchronization",
     "__version__",
     "abs",
@@ -535,6 +604,7 @@ __all__ = [
     "batch_svd",
     "batch_to_space",
     "batch_to_space_nd",
+    "betainc",
     "bincount",
     "bitcast",
     "bitwise",
@@ -554,6 +624,7 @@ __all__ = [
     "clip_by_norm",
     "clip_by_value",
     "colocate_with",
+    "compat",
     "complex",
     "complex64",
     "complex128",
@@ -575,6 +646,7 @@ __all__ = [
     "cosh",
     "count_nonzero",
     "count_up_to",
+    "create_partitioned_variables",
     "cross",
     "cumprod",
     "cumsum",
@@ -583,8 +655,11 @@ __all__ = [
     "decode_base64",
     "decode_compressed",
     "decode_csv",
+    "decode_json_example",
     "decode_raw",
     "depth_to_space",
+    "dequantize",
+    "deserialize_many_sparse",
     "device",
     "diag",
     "diag_part",
@@ -619,7 +694,18 @@ __all__ = [
     "extract_image_patches",
     "extract_volume_patches",
     "eye",
+    "fake_quant_with_min_max_args",
+    "fake_quant_with_min_max_args_gradient",
+    "fake_quant_with_min_max_vars",
+    "fake_quant_with_min_max_vars_gradient",
+    "fake_quant_with_min_max_vars_per_channel",
+    "fake_quant_with_min_max_vars_per_channel_gradient",
+    "fft",
+    "fft2d",
+    "fft3d",
     "fill",
+    "fingerprint",
+    "fixed_size_partitioner",
     "float16",
     "float32",
     "float64",
@@ -635,8 +721,11 @@ __all__ = [
     "get_collection_ref",
     "get_default_graph",
     "get_default_session",
+    "get_local_variable",
     "get_seed",
     "get_static_value",
+    "get_variable",
+    "get_variable_scope",
     "global_norm",
     "global_variables",
     "global_variables_initializer",
@@ -654,6 +743,11 @@ __all__ = [
     "histogram_fixed_width_bins",
     "identity",
     "identity_n",
+    "ifft",
+    "ifft2d",
+    "ifft3d",
+    "igamma",
+    "igammac",
     "imag",
     "image",
     "init_scope",
@@ -668,6 +762,7 @@ __all__ = [
     "int64",
     "inv",
     "invert_permutation",
+    "io",
     "is_finite",
     "is_inf",
     "is_nan",
@@ -677,6 +772,8 @@ __all__ = [
     "is_symbolic_tensor",
     "is_tensor",
     "is_variable_initialized",
+    "layers",
+    "lbeta",
     "less",
     "less_equal",
     "lgamma",
@@ -694,6 +791,10 @@ __all__ = [
     "logical_or",
     "logical_xor",
     "lookup",
+    "losses",
+    "make_ndarray",
+    "make_template",
+    "make_tensor_proto",
     "manip",
     "map_fn",
     "matching_files",
@@ -713,6 +814,8 @@ __all__ = [
     "matvec",
     "maximum",
     "meshgrid",
+    "metrics",
+    "min_max_variable_partitioner",
     "minimum",
     "mod",
     "model_variables",
@@ -728,6 +831,7 @@ __all__ = [
     "nn",
     "no_gradient",
     "no_op",
+    "no_regularizer",
     "norm",
     "not_equal",
     "numpy_function",
@@ -741,6 +845,10 @@ __all__ = [
     "pad",
     "parallel_dynamic_stitch",
     "parallel_stack",
+    "parse_example",
+    "parse_single_example",
+    "parse_single_sequence_example",
+    "parse_tensor",
     "placeholder",
     "placeholder_with_default",
     "polygamma",
@@ -752,6 +860,10 @@ __all__ = [
     "qint16",
     "qint32",
     "qr",
+    "quantization",
+    "quantize",
+    "quantize_v2",
+    "quantized_concat",
     "quint8",
     "quint16",
     "random",
@@ -822,12 +934,17 @@ __all__ = [
     "self_adjoint_eig",
     "self_adjoint_eigvals",
     "sequence_mask",
+    "serialize_many_sparse",
+    "serialize_sparse",
+    "serialize_tensor",
     "set_random_seed",
     "setdiff1d",
+    "sets",
     "shape",
     "shape_n",
     "sigmoid",
     "sign",
+    "signal",
     "sin",
     "sinh",
     "size",
@@ -866,6 +983,7 @@ __all__ = [
     "sparse_to_dense",
     "sparse_to_indicator",
     "sparse_transpose",
+    "spectral",
     "split",
     "sqrt",
     "square",
@@ -902,6 +1020,7 @@ __all__ = [
     "tensordot",
     "test",
     "tile",
+    "timestamp",
     "to_complex64",
     "to_complex128",
     "to_double",
@@ -934,6 +1053,10 @@ __all__ = [
     "unsorted_segment_sqrt_n",
     "unsorted_segment_sum",
     "unstack",
+    "variable_axis_size_partitioner",
+    "variable_creator_scope",
+    "variable_op_scope",
+    "variable_scope",
     "variables_initializer",
     "variance_scaling_initializer",
     "variant",
@@ -945,13 +1068,22 @@ __all__ = [
     "zeros",
     "zeros_initializer",
     "zeros_like",
+    "zeta",
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """What is loaded when it is first used: pictures need packages that a run does not."""
-    if name == "draw":
-        from minigraph.drawing import draw
+# What is loaded when it is first used: pictures need packages that a run does not, and what few
+# programs need would make every import slower.
+_LATER = {
+    "draw": ("minigraph.drawing", "draw"),
+    "losses": ("minigraph.losses", None),
+    "metrics": ("minigraph.metrics", None),
+}
 
-        return draw
-    raise AttributeError(f"module 'minigraph' has no attribute {name!r}")
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module 'minigraph' has no attribute {name!r}")
+    module, attribute = _LATER[name]
+    loaded = _import_module(module)
+    return loaded if attribute is None else getattr(loaded, attribute)

@@ -119,9 +119,10 @@ def _described(text: str, dtype: Any, generator: Any) -> Any:
 def attributes(use: Use, dtype: Any) -> dict[str, Any]:
     """The sample's attributes; the result type of complex ops follows the width of `dtype`."""
     attrs = dict(use.sample.attrs)
-    wide = attrs.get("Tout")
-    if isinstance(wide, tf.DType) and wide.np_dtype.kind in "fc":
-        attrs["Tout"] = as_dtype(_WIDE[wide.np_dtype.kind][np.dtype(dtype).itemsize])
+    for key in ("Tout", "Tcomplex", "Treal"):
+        chosen = attrs.get(key, use.record.attrs.get(key))
+        if isinstance(chosen, tf.DType) and chosen.np_dtype.kind in "fc":
+            attrs[key] = as_dtype(_WIDE[chosen.np_dtype.kind][np.dtype(dtype).itemsize])
     return attrs
 
 

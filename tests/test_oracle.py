@@ -55,6 +55,7 @@ def masks_differ(case: Case, want: Any, seen: Any) -> list[str]:
     return found
 
 
+@pytest.mark.filterwarnings("ignore:The loss has no gradient for")
 @pytest.mark.parametrize(("case", "aspect"), all_cases())
 def test_as_the_oracle(case: Case, aspect: str) -> None:
     want = recorded(case.family)[case.name]

@@ -45,11 +45,9 @@ ONE = {
         "(_sentinel=None, labels=None, logits=None, name=None)"
     ),
     "tf.train.Optimizer": "(use_locking, name)",
-    "tf.train.Optimizer.apply_gradients": "(self, grads_and_vars, global_step=None, name=None)",
-    "tf.train.GradientDescentOptimizer.apply_gradients": (
-        "(self, grads_and_vars, global_step=None, name=None)"
-    ),
 }
+# Arguments at the end that only later TensorFlows have.
+LATER = (", skip_gradients_aggregation=False", ", use_own_namescope_for_non_slot_vars=False")
 
 
 def table() -> dict[str, tuple[str, str]]:
@@ -80,6 +78,8 @@ def test_signature_is_tf1s(name: str) -> None:
     callables = ("function", "class")
     assert (kind in callables) == (want_kind in callables), f"{name} is a {kind}"
     if want_kind in callables and want not in MESSAGES:
+        for argument in LATER:
+            want = want.replace(argument, "")
         assert signature == ONE.get(name, want)
 
 

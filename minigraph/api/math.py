@@ -1,5 +1,6 @@
 """tf.math: arithmetic, functions, comparisons and reductions."""
 
+from minigraph.api import special
 from minigraph.nn.dense import zero_fraction
 from minigraph.nn.normalization import l2_normalize
 from minigraph.nn.softmax import log_softmax, softmax
@@ -33,11 +34,15 @@ from minigraph.ops.error_function import erf, erfc
 from minigraph.ops.exponentials import exp, expm1, log, log1p, log_sigmoid, sigmoid, softplus
 from minigraph.ops.gamma_function import digamma, lgamma, polygamma
 from minigraph.ops.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
+from minigraph.ops.incomplete_beta import betainc, lbeta
+from minigraph.ops.incomplete_gamma import igamma, igammac
 from minigraph.ops.logic import logical_and, logical_not, logical_or, logical_xor
 from minigraph.ops.magnitude import abs, maximum, minimum, sign
+from minigraph.ops.modified_bessel import bessel_i0, bessel_i0e, bessel_i1, bessel_i1e
 from minigraph.ops.monotone import is_non_decreasing, is_strictly_increasing
 from minigraph.ops.next_after import nextafter
 from minigraph.ops.no_nan import reciprocal_no_nan, xdivy, xlog1py, xlogy
+from minigraph.ops.normal_quantile import erfcinv, erfinv, ndtri
 from minigraph.ops.polynomials import polyval
 from minigraph.ops.powers import pow, reciprocal, rsqrt, sqrt, square
 from minigraph.ops.reduce import (
@@ -71,6 +76,7 @@ from minigraph.ops.unsorted_segments import (
     unsorted_segment_prod,
     unsorted_segment_sqrt_n,
 )
+from minigraph.ops.zeta import zeta
 
 __all__ = [
     "abs",
@@ -87,6 +93,11 @@ __all__ = [
     "atan",
     "atan2",
     "atanh",
+    "bessel_i0",
+    "bessel_i0e",
+    "bessel_i1",
+    "bessel_i1e",
+    "betainc",
     "bincount",
     "ceil",
     "confusion_matrix",
@@ -103,6 +114,8 @@ __all__ = [
     "equal",
     "erf",
     "erfc",
+    "erfcinv",
+    "erfinv",
     "exp",
     "expm1",
     "floor",
@@ -110,6 +123,8 @@ __all__ = [
     "floormod",
     "greater",
     "greater_equal",
+    "igamma",
+    "igammac",
     "imag",
     "in_top_k",
     "invert_permutation",
@@ -119,6 +134,7 @@ __all__ = [
     "is_non_decreasing",
     "is_strictly_increasing",
     "l2_normalize",
+    "lbeta",
     "less",
     "less_equal",
     "lgamma",
@@ -135,6 +151,7 @@ __all__ = [
     "mod",
     "multiply",
     "multiply_no_nan",
+    "ndtri",
     "negative",
     "nextafter",
     "not_equal",
@@ -171,6 +188,7 @@ __all__ = [
     "softmax",
     "softplus",
     "softsign",
+    "special",
     "sqrt",
     "square",
     "squared_difference",
@@ -189,4 +207,5 @@ __all__ = [
     "xlog1py",
     "xlogy",
     "zero_fraction",
+    "zeta",
 ]

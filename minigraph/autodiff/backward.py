@@ -101,6 +101,7 @@ def _copy_node(
     node = graph.add(op._record, inputs, dict(op.attrs), op.name + "/", specs)
     node.control_inputs = [ops[c] for c in op.control_inputs]
     node._site = op._site
+    node.__dict__["copy_of"] = op  # sessions: random numbers come from the first one's stream
     for old, new in zip(op.outputs, node.outputs, strict=True):
         new._variable = old._variable
         copied[old] = new

@@ -56,9 +56,11 @@ class Graph:
         self._devices: list[Any] = []
         self._colocations: list[Operation | None] = []
         self._gradient_overrides: list[dict[str, str]] = []
+        self._variable_creators: list[Any] = []
         self._collections: dict[Any, list[Any]] = {}
         self._unfeedable: set[Tensor] = set()
         self._unfetchable: set[Operation] = set()
+        self._watchers: list[Any] = []  # weak references to who hears of the next node
         self._finalized = False
         self._seed: int | None = None
         self._lock = threading.RLock()
@@ -104,7 +106,16 @@ class Graph:
                 block.note(op)
             self._ops.append(op)
             self._by_name[op.name] = op
+            if self._watchers:
+                self._tell_watchers(op)
             return op
+
+    def _tell_watchers(self, op: Operation) -> None:
+        watchers, self._watchers = self._watchers, []
+        for reference in watchers:
+            note = reference()
+            if note is not None:
+                note(op)
 
     def _controls_for(self, inputs: tuple[Tensor, ...]) -> list[Operation]:
         wanted: dict[Operation, None] = {}

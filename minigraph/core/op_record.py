@@ -158,6 +158,14 @@ _RECORDS: dict[str, OpRecord] = {}
 build_hooks: dict[str, Callable[..., Any]] = {}  # "add": set by core/build.py
 
 
+class InPlace(NamedTuple):
+    """How a variable's own array is changed; see `OpRecord.updates`."""
+
+    prepare: Callable[..., Any]
+    write: Callable[..., None]
+    at_once: Callable[..., None] | None
+
+
 class OpRecord:
     """What the engine knows of one op type. Made by `@op`; see the module's docstring.
 
@@ -172,8 +180,9 @@ class OpRecord:
         ufunc: the NumPy ufunc that is the kernel; its result can be written to a given array.
         scalar: a Python expression for rank-0 inputs, 20 times cheaper than a ufunc.
         alias: output -> input whose memory it may share.
-        writes: whether it writes the variable that its first input refers to.
-        reads_uninitialized: whether that variable may be without a value.
+        writes: how many variables it writes: those that its first inputs refer to. The kernel of
+            an op that writes several gives all their new values, as a tuple.
+        reads_uninitialized: whether the variable may be without a value.
         effect: "" for a pure op, "random" (draws from its own stream), "io" (order matters).
         new_stream: of a random op, its stream from its attributes; of another op with a state for
             each session, that state.
@@ -196,7 +205,7 @@ class OpRecord:
         self.ufunc: Any = facts.pop("ufunc", None)
         self.scalar: str | None = facts.pop("scalar", None)
         self.alias: dict[int, int] = facts.pop("alias", {})
-        self.writes: bool = facts.pop("writes", False)
+        self.writes = int(facts.pop("writes", 0))
         self.reads_uninitialized: bool = facts.pop("reads_uninitialized", False)
         self.effect: str = facts.pop("effect", "")
         self.new_stream: Callable[[dict[str, Any]], Any] = facts.pop("stream", None)
@@ -204,19 +213,20 @@ class OpRecord:
         self.partial_gradients: bool = facts.pop("partial_gradients", False)
         self.sparse_gradients: bool = facts.pop("sparse_gradients", False)
         self.samples: list[Sample] = facts.pop("samples", [])
+        attributes = facts.pop("attributes", None)
         self.types: dict[str, tuple[DType, ...]] = facts
         given = {arg.type for arg in self.inputs}
         self.chosen_types = [
             str(arg.type) for arg in self.outputs if arg.type in facts and arg.type not in given
         ]
-        self.attrs: dict[str, Any] = _attributes_of(kernel)
+        self.attrs: dict[str, Any] = _attributes_of(kernel) if attributes is None else attributes
         if self.new_stream is not None:
             del self.attrs["stream"]  # supplied by the session, one for each op
         self.grad_rule: Callable[..., Any] | None = None
         self.value_rule: Callable[[Call], Any] | None = None
         self.lower_rule: Callable[..., Any] | None = None
         self.out_kernel: Callable[..., Any] | None = None
-        self.in_place: tuple[Callable[..., Any], Callable[..., None]] | None = None
+        self.in_place: InPlace | None = None
         self.simple = all(not a.is_sequence for a in self.inputs)  # one tensor an input
         self.__doc__ = self.doc
 
@@ -251,13 +261,20 @@ class OpRecord:
         self.out_kernel = kernel
         return kernel
 
-    def updates(self, prepare: Callable[..., Any], write: Callable[..., None]) -> None:
+    def updates(
+        self,
+        prepare: Callable[..., Any],
+        write: Callable[..., None],
+        at_once: Callable[..., None] | None = None,
+    ) -> None:
         """Give a write of a variable in two halves, so that a plan may change its array in place.
 
-        `prepare` takes what the kernel takes and may fail; `write` takes the array and what `prepare` gave,
-        and may not: all variables of a run are written at its end, or none is.
+        `prepare` takes what the kernel takes and may fail; `write` takes the arrays and what
+        `prepare` gave, and may not: all variables of a run are written at its end, or none is.
+        `at_once` takes the arrays and the other inputs: it cannot fail if all shapes are known,
+        since the shape rule has seen them.
         """
-        self.in_place = prepare, write
+        self.in_place = InPlace(prepare, write, at_once)
 
     @property
     def holds_state(self) -> bool:

@@ -7,11 +7,12 @@ number is worked out only when an error or a picture asks for it.
 from __future__ import annotations
 
 import sys
+import warnings
 from pathlib import Path
 from types import CodeType
 from typing import NamedTuple
 
-__all__ = ["Site", "user_site"]
+__all__ = ["Site", "user_site", "warn_at"]
 
 _PACKAGE = str(Path(__file__).resolve().parent.parent)
 _SKIPPED: dict[CodeType, bool] = {}  # code objects seen -> whether they are not the user's
@@ -38,6 +39,11 @@ class Site(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.filename}:{self.line}"
+
+
+def warn_at(site: Site, message: str) -> None:
+    """A RuntimeWarning that shows a line of the user's program."""
+    warnings.warn_explicit(message, RuntimeWarning, site.filename, site.line)
 
 
 def user_site() -> Site:

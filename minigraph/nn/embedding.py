@@ -18,6 +18,7 @@ from minigraph.ops.indexing import gather
 from minigraph.ops.joining import concat, stack
 from minigraph.ops.magnitude import maximum
 from minigraph.ops.naming import name_scope
+from minigraph.ops.partitioned import PartitionedVariable
 from minigraph.ops.partitions import dynamic_partition_op, parallel_dynamic_stitch_op
 from minigraph.ops.shaping import rank, reshape, shape, size
 from minigraph.ops.spread import reduce_sum
@@ -58,7 +59,8 @@ def embedding_lookup(
         >>> tf.Session().run(tf.nn.embedding_lookup(table, [1, 1, 0])).tolist()
         [[3.0, 4.0], [3.0, 4.0], [1.0, 2.0]]
     """
-    parts = list(params) if isinstance(params, (list, tuple)) else [params]
+    listed = isinstance(params, (list, tuple, PartitionedVariable))
+    parts = list(params) if listed else [params]
     if not parts or any(part is None for part in parts):
         raise ValueError("tf.nn.embedding_lookup needs params: a table, or a list of its parts.")
     if partition_strategy not in ("mod", "div"):

@@ -3,8 +3,8 @@
 Formulas, with their numbers in Abramowitz and Stegun, "Handbook of Mathematical Functions" (1964):
 lgamma is a power series in x - 2 (6.1.33), recurrence away from there (6.1.15) and Stirling's
 series for large x (6.1.41); digamma is recurrence and an asymptotic series, as in S. L. Moshier's
-Cephes library (6.3.5, 6.3.18); the derivatives are Hurwitz zeta functions (6.4.10), summed by Euler
-and Maclaurin's formula (23.1.30). Negative x is reflected (6.1.17, 6.3.7, 6.4.7). All in float64.
+Cephes library (6.3.5, 6.3.18); the derivatives are Hurwitz zeta functions (6.4.10). Negative x is
+reflected (6.1.17, 6.3.7). All in float64.
 """
 
 from __future__ import annotations
@@ -14,15 +14,19 @@ from typing import Any
 
 import numpy as np
 
+from minigraph.core import dtypes
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import FLOATS, broadcast, case, op, same
+from minigraph.ops.casting import cast
+from minigraph.ops.chebyshev import in_float64
+from minigraph.ops.zeta import BERNOULLI, hurwitz
 
-__all__ = ["digamma", "lgamma", "polygamma"]
+__all__ = ["digamma", "lgamma", "lgamma_of_one_plus", "polygamma"]
 
-_BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)  # B2, B4...
 _LARGE = 10.0  # from here on eight terms of an asymptotic series are below the rounding
 
 
+<<<<<<< HEAD
 _MOST = 1000  # orders: the factorials of these and the powers of all floats are infinite
 
 
@@ -42,9 +46,12 @@ def _hurwitz(s: int, q: Any) -> Any:
     return total
 
 
+=======
+>>>>>>> main
 def _series_at_two() -> Any:
     """lgamma(2 + z) / z as a power series in z, the highest power first."""
-    zeta = [float(_hurwitz(k, np.float64(2))) for k in range(2, 32)]  # zeta(k) - 1
+    orders = np.arange(2.0, 32.0)
+    zeta = hurwitz(orders, np.full_like(orders, 2.0)).tolist()  # zeta(k) - 1
     terms = [(-1) ** k * number / k for k, number in enumerate(zeta, 2)]
     return np.array([*reversed(terms), 1 - np.euler_gamma])
 
@@ -73,13 +80,18 @@ def _lgamma_small(x: Any) -> Any:
 def _lgamma_large(x: Any) -> Any:
     """lgamma for x >= 10."""
     inverse = 1 / x
-    series = [b / (2 * k * (2 * k - 1)) for k, b in enumerate(_BERNOULLI, 1)]
+    series = [b / (2 * k * (2 * k - 1)) for k, b in enumerate(BERNOULLI, 1)]
     tail = inverse * np.polyval(series[::-1], inverse * inverse)
     return (x - 0.5) * (np.log(x) - 1) + (0.5 * math.log(2 * math.pi) - 0.5) + tail
 
 
+def lgamma_of_one_plus(x: Any) -> Any:
+    """lgamma(1 + x) for x >= 0, with all its digits where x is small."""
+    small = x * np.polyval(_AT_TWO, x) - np.log1p(x)
+    return np.where(x < 0.5, small, lgamma_op.kernel(np.maximum(x, 0.5) + 1))
+
+
 def _lgamma(x: Any) -> Any:
-    x = np.asarray(x, np.float64)
     size = np.where(x > 0, x, 1 - x)
     small = _lgamma_small(np.clip(size, np.finfo(np.float64).tiny, _LARGE))
     value = np.where(size < _LARGE, small, _lgamma_large(np.maximum(size, _LARGE)))
@@ -102,8 +114,7 @@ def _lgamma(x: Any) -> Any:
 )
 def lgamma_op(x: Any) -> Any:
     """log|gamma(x)|; at 0, -1, -2... it is infinite."""
-    with np.errstate(all="ignore"):
-        return _lgamma(x).astype(x.dtype)[()]
+    return in_float64(_lgamma, x)
 
 
 @lgamma_op.grad
@@ -134,7 +145,6 @@ def lgamma(x: Any, name: str | None = None) -> Tensor:
 
 # ---------------------------------------------------------------------------------- digamma
 def _digamma(x: Any) -> Any:
-    x = np.asarray(x, np.float64)
     whole = np.round(x)
     q = np.where(x > 0, x, 1 - x)
     steps = np.zeros_like(q)
@@ -143,7 +153,7 @@ def _digamma(x: Any) -> Any:
         steps = np.where(low, steps + 1 / q, steps)
         q = np.where(low, q + 1, q)
     square = 1 / (q * q)
-    series = [b / (2 * k) for k, b in enumerate(_BERNOULLI, 1)]
+    series = [b / (2 * k) for k, b in enumerate(BERNOULLI, 1)]
     value = np.log(q) - 0.5 / q - square * np.polyval(series[::-1], square) - steps
     cotangent = math.pi / np.tan(math.pi * (x - whole))
     reflected = np.where(whole == x, np.nan, value - cotangent)
@@ -163,13 +173,14 @@ def _digamma(x: Any) -> Any:
 )
 def digamma_op(x: Any) -> Any:
     """The slope of lgamma; not a number at 0, -1, -2..."""
-    with np.errstate(all="ignore"):
-        return _digamma(x).astype(x.dtype)[()]
+    return in_float64(_digamma, x)
 
 
 @digamma_op.grad
 def _(op: Any, g: Any) -> Any:
     x = op.inputs[0]
+    if x.dtype.base_dtype is dtypes.float16:  # Polygamma has no such type
+        return g * cast(polygamma(1.0, cast(x, dtypes.float32)), dtypes.float16)
     return g * polygamma(np.ones((), x.dtype.base_dtype.np_dtype), x)
 
 
@@ -195,30 +206,22 @@ def digamma(x: Any, name: str | None = None) -> Tensor:
 
 
 # ---------------------------------------------------------------------------------- polygamma
-def _slopes_of_cotangent(order: int, x: Any) -> Any:
-    """The derivative of pi cot(pi x) of that order, a polynomial in the cotangent c.
-
-    The derivative of p(c) by x is p'(c) times -pi (1 + c**2).
-    """
-    p = np.poly1d([math.pi, 0.0])
-    for _ in range(order):
-        p = p.deriv() * np.poly1d([-math.pi, 0.0, -math.pi])
-    return p(1 / np.tan(math.pi * (x - np.round(x))))
+_FACTORIALS = np.array([*(float(math.factorial(n)) for n in range(171)), np.inf])
 
 
-def _polygamma(order: int, x: Any) -> Any:
-    """The derivative of digamma of that order, 1 or more."""
-    q = np.where(x > 0, x, 1 - x)
-    value = (-1.0) ** (order + 1) * math.factorial(order) * _hurwitz(order + 1, q)
-    reflected = (-1.0) ** order * value - _slopes_of_cotangent(order, x)
-    at_pole = np.inf if order % 2 else np.nan  # the two sides of a pole agree or they do not
-    return np.where(x > 0, value, np.where(x == np.round(x), at_pole, reflected))
+def _polygamma(order: Any, x: Any) -> Any:
+    whole = (order >= 0) & (order == np.floor(order))
+    place = np.where(whole, np.minimum(order, 171), 0).astype(np.int64)
+    sign = np.where(np.floor(order / 2) * 2 == order, -1.0, 1.0)
+    value = sign * _FACTORIALS[place] * hurwitz(order + 1, x)
+    value = np.where(whole, value, np.nan)
+    return np.where(order == 0, _digamma(x), value) if np.any(order == 0) else value
 
 
 @op(
     "Polygamma",
     "a: T, x: T -> z: T",
-    T=FLOATS,
+    T=(dtypes.float32, dtypes.float64),
     shape=broadcast,
     samples=[
         case(np.array([[0.0], [1.0], [2.0], [5.0]]), "3 positive"),
@@ -227,6 +230,7 @@ def _polygamma(order: int, x: Any) -> Any:
 )
 def polygamma_op(a: Any, x: Any) -> Any:
     """The a-th derivative of digamma; not a number where a is no whole number from 0."""
+<<<<<<< HEAD
     orders, points = np.broadcast_arrays(a, np.asarray(x, np.float64))
     result = np.full(points.shape, np.nan)
     with np.errstate(all="ignore"):
@@ -236,6 +240,9 @@ def polygamma_op(a: Any, x: Any) -> Any:
             some = points[here]
             result[here] = _polygamma(int(order), some) if order else _digamma(some)
         return result.astype(x.dtype)[()]
+=======
+    return in_float64(_polygamma, a, x)
+>>>>>>> main
 
 
 @polygamma_op.grad
@@ -248,7 +255,7 @@ def polygamma(a: Any, x: Any, name: str | None = None) -> Tensor:
     """The derivatives of digamma: that of order a at x, elementwise.
 
     Args:
-        a: a tensor of floats that are whole numbers from 0 (which is digamma itself).
+        a: a tensor of float32 or float64, whole numbers from 0 (which is digamma itself).
         x: a tensor of the same type; the shapes broadcast.
         name: of the node.
 

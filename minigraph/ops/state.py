@@ -266,33 +266,3 @@ def is_variable_initialized(variable: Any) -> Tensor:
     """
     result: Tensor = is_variable_initialized_op(variable)
     return result
-
-
-# ------------------------------------------------------------------------- ApplyGradientDescent
-@op(
-    "ApplyGradientDescent",
-    "var: ref T, alpha: T, delta: T -> out: ref T",
-    T=NUMBERS,
-    shape=lambda call: _updated(call._replace(shapes=(call.shapes[0], call.shapes[2]))),
-    writes=True,
-    no_gradient="a write is not differentiable",
-)
-def apply_gradient_descent(var: Any, alpha: Any, delta: Any, *, use_locking: bool = False) -> Any:
-    """var - alpha * delta."""
-    _same_shape(var, delta)
-    return np.subtract(var, np.multiply(alpha, delta))
-
-
-@apply_gradient_descent.lower
-def _(call: Call) -> Any:
-    if call.shapes[0] != call.shapes[2] or call.shapes[0] is None or None in call.shapes[0]:
-        return None
-    if call.shapes[0] == ():
-        return Line("{0} - {1} * {2}")
-    return Line("descend({0}, {1}, {2}, out={out})", {"descend": _descend}, out=True)
-
-
-def _descend(var: Any, alpha: Any, delta: Any, out: Any = None) -> Any:
-    """var - alpha * delta, through one array."""
-    out = np.multiply(delta, alpha, out=out)
-    return np.subtract(var, out, out=out)

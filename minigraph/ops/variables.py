@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 import functools
+import inspect
 from typing import Any
 
 from minigraph.core.convert import convert, register_tensor_conversion_function
@@ -18,6 +19,7 @@ from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.keys import GraphKeys
 from minigraph.core.nodes import Operation, Tensor, run_hooks
 from minigraph.core.operators import Operators
+from minigraph.core.scopes import Pushed
 from minigraph.core.shapes import TensorShape, as_dims
 from minigraph.ops import partial_writes, scatter, state
 from minigraph.ops.control_flow import cond
@@ -26,7 +28,12 @@ from minigraph.ops.indexing import gather, gather_nd
 from minigraph.ops.naming import init_scope, name_scope
 from minigraph.ops.safe_initial import safe_initial_value
 
-__all__ = ["Variable", "VariableAggregation", "VariableSynchronization"]
+__all__ = [
+    "Variable",
+    "VariableAggregation",
+    "VariableSynchronization",
+    "variable_creator_scope",
+]
 
 
 class VariableSynchronization(enum.Enum):
@@ -53,7 +60,45 @@ class VariableAggregation(enum.Enum):
     NONE, SUM, MEAN, ONLY_FIRST_REPLICA = 0, 1, 2, 3
 
 
-class Variable(Operators):
+class _Creating(type):
+    """`tf.Variable(...)` asks the functions of `tf.variable_creator_scope` first, inner ones first."""
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        creators = default_graph().outermost._variable_creators
+        if not creators or cls is not Variable:
+            return super().__call__(*args, **kwargs)
+        bound = inspect.signature(cls).bind(*args, **kwargs)
+        bound.apply_defaults()
+        make = super().__call__
+        for creator in creators:
+            make = functools.partial(creator, make)
+        return make(**bound.arguments)
+
+    @property
+    def __signature__(cls) -> inspect.Signature:
+        own = inspect.signature(type.__getattribute__(cls, "__init__"))
+        return own.replace(parameters=list(own.parameters.values())[1:])
+
+
+def variable_creator_scope(variable_creator: Any) -> Pushed:
+    """A block in which `variable_creator` stands between `tf.Variable` and the making of one.
+
+    Args:
+        variable_creator: a function (next_creator, **kwargs) that returns a variable, as a rule
+            what `next_creator` makes of the (changed) arguments.
+
+    Example:
+        >>> import minigraph as tf
+        >>> def frozen(next_creator, **kwargs):
+        ...     return next_creator(**{**kwargs, "trainable": False})
+        >>> with tf.Graph().as_default(), tf.variable_creator_scope(frozen):
+        ...     print(tf.Variable(1.0).trainable)
+        False
+    """
+    return Pushed(default_graph().outermost._variable_creators, variable_creator)
+
+
+class Variable(Operators, metaclass=_Creating):
     """A value that a session keeps and ops can change.
 
     Args:
@@ -120,6 +165,7 @@ class Variable(Operators):
         self._constraint = constraint
         self._synchronization = synchronization
         self._aggregation = aggregation
+        self._save_slice_info: Any = None
         wanted = None if dtype is None else as_dtype(dtype)
         shape = expected_shape if shape is None else shape
         with init_scope(), default_graph().control_dependencies(None):
@@ -229,6 +275,13 @@ class Variable(Operators):
     def aggregation(self) -> Any:
         """As given."""
         return self._aggregation
+
+    def _set_save_slice_info(self, save_slice_info: Any) -> None:
+        """Say which slice of which whole this is (see `tf.fixed_size_partitioner`)."""
+        self._save_slice_info = save_slice_info
+
+    def _get_save_slice_info(self) -> Any:
+        return self._save_slice_info
 
     @property
     def _shared_name(self) -> str:

@@ -49,9 +49,16 @@ class Roots:
 
 
 def assign_places(
-    block: Block, lines: dict[Step, Line], roots: Roots, kept: Collection[Value]
+    block: Block,
+    lines: dict[Step, Line],
+    roots: Roots,
+    kept: Collection[Value],
+    late: Collection[Step | None] = (),
 ) -> Assignment:
-    """Give places to the values of a block; `kept` are those that outlive the run."""
+    """Give places to the values of a block.
+
+    `kept` are those that outlive the run; the steps in `late` take their inputs again at its end.
+    """
     escaping = {roots.of(v) for v in kept}
     for step in block.steps:
         if isinstance(step, (Branch, Loop)):
@@ -59,7 +66,8 @@ def assign_places(
     last_use: dict[Value, int] = {}
     for index, step in enumerate(block.steps):
         for value in step.inputs:
-            last_use[roots.of(value)] = index
+            end = len(block.steps) if step in late else index
+            last_use[roots.of(value)] = max(end, last_use.get(roots.of(value), 0))
     places: dict[Value, int] = {}
     sizes: list[int] = []
     free: list[int] = []
@@ -68,7 +76,7 @@ def assign_places(
         line = lines.get(step)
         if line is not None and line.out and step.outputs[0] not in escaping:
             value = step.outputs[0]
-            inherited = _inherit(step, index, last_use, roots, places, ends)
+            inherited = _inherit(step, line, index, last_use, roots, places, ends)
             place = _take(free, sizes, value) if inherited is None else inherited
             places[value] = place
             ends.setdefault(last_use.get(value, index), []).append(place)
@@ -95,6 +103,7 @@ def _bytes(value: Value) -> int:
 
 def _inherit(
     step: Step,
+    line: Line,
     index: int,
     last_use: dict[Value, int],
     roots: Roots,
@@ -102,7 +111,7 @@ def _inherit(
     ends: dict[int, list[int]],
 ) -> int | None:
     """The place of an input that ends here and that an elementwise step may overwrite."""
-    if step.record.ufunc is None:
+    if not line.over:
         return None
     output = step.outputs[0]
     for value in step.inputs:

@@ -2,7 +2,8 @@
 
 def make(cells, lock, streams):        # once for every thread that is in the plan
     V_W, = cells                       # a variable is a list of one value, or of None
-    b0 = memory(4000).view(np.float32).reshape((100, 10))
+    blocks = memory([4000])
+    b0 = blocks[0][:4000].view(np.float32).reshape((100, 10))
     def step(x0):                      # one run
         t0 = V_W[0]
         if t0 is None: uninitialized("W")
@@ -28,13 +29,21 @@ from minigraph.core import errors
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Operation
 from minigraph.plan.buffers import Assignment, Roots, assign_places
-from minigraph.plan.lines import attributes, line_for
-from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks, walk
+from minigraph.plan.in_place import (
+    changing,
+    choose_in_place,
+    is_at_once,
+    preparing,
+    taken_late,
+)
+from minigraph.plan.lines import line_for
+from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks
 
 __all__ = ["Program", "emit"]
 
 _BIG = 4096  # elements: a dead array of at least this size is let go at once
 _MANY = 1000  # steps: a longer program is written for speed, with fewer names and shorter calls
+_LINE, _GAP = 64, 17 * 64  # bytes: a line of the cache; how far blocks are apart
 _RECYCLE = 1024  # elements: a variable's old array of at least this size is written to next time
 
 
@@ -97,7 +106,7 @@ class _Emitter:
         self.places: dict[Value, int] = {}
         self.lines: dict[Step, Line] = {}
         self.recycled: dict[Value, Operation] = {}
-        self.in_place: dict[Value, str] = {}  # -> the name of the array that it changes
+        self.in_place: dict[Value, Value] = {}  # new value of a variable -> its old one
         self.read_names: dict[Operation, list[str]] = {}
         self.last_use: dict[Value, Step] = {}  # arrays
         self.last_mention: dict[Value, Step] = {}  # scalars
@@ -110,10 +119,12 @@ class _Emitter:
         self.lower(self.block)
         roots = Roots(self.block.steps)
         stored = [value for _, value in self.writes]
-        plan = assign_places(self.block, self.lines, roots, [*self.block.results, *stored])
+        self.in_place = choose_in_place(self.block, self.writes, roots)
+        late = {value.step for value in self.in_place}
+        kept = [*self.block.results, *stored]
+        plan = assign_places(self.block, self.lines, roots, kept, late)
         self.places = plan.places
         self.choose_recycled(roots, stored)
-        self.choose_in_place(stored)
         self.note_last_uses(roots, plan)
         if self.long:
             self.note_last_mentions(stored)
@@ -146,24 +157,10 @@ class _Emitter:
             if value.size >= _RECYCLE and roots.is_made_here(value) and stored.count(value) == 1:
                 self.recycled[value] = variable
 
-    def choose_in_place(self, stored: list[Value]) -> None:
-        """New values of variables that change a few rows, and that only the store takes."""
-        steps = set(self.block.steps)
-        taken = {v for s in walk(self.block) for v in s.inputs} | {*self.block.results}
-        for inner in (b for s in walk(self.block) for b in inner_blocks(s)):
-            taken.update(inner.results)
-        for variable, value in self.writes:
-            step = value.step
-            if step not in steps or step is None or step.record.in_place is None:
-                continue
-            old = step.inputs[0].step
-            if value not in taken and stored.count(value) == 1 and isinstance(old, Read):
-                if old.node is variable:
-                    self.in_place[value] = self.name(step.inputs[0])
-
     def note_last_uses(self, roots: Roots, plan: Assignment) -> None:
         """Where big arrays that have no place of their own are let go."""
         kept = {*self.block.results, *(value for _, value in self.writes)}
+        kept |= taken_late(self.in_place)
         for step in self.block.steps:
             for value in step.inputs:
                 big = not value.is_static or value.size >= _BIG
@@ -176,7 +173,7 @@ class _Emitter:
 
     def note_last_mentions(self, stored: list[Value]) -> None:
         """Where scalars end: thousands of them kept to the end would not fit the cache."""
-        kept = {*self.block.results, *stored, *self.feeds}
+        kept = {*self.block.results, *stored, *self.feeds, *taken_late(self.in_place)}
         for step in self.block.steps:
             for value in [*step.inputs, *step.outputs]:
                 if value.is_scalar and value.const is None and value not in kept:
@@ -257,7 +254,9 @@ class _Emitter:
         """`t = expression`, or the expression alone where it writes to a place."""
         line = self.lines[step]
         if step.outputs and step.outputs[0] in self.in_place:
-            line = self.halved(step)
+            if is_at_once(step):
+                return  # `finish` does it
+            line = preparing(step, self.constant)
         self.namespace.update(line.names or {})
         mentioned = {int(i) for i in re.findall(r"{(\d+)}", line.text)}
         inputs = [self.name(v) if i in mentioned else "" for i, v in enumerate(step.inputs)]
@@ -275,20 +274,12 @@ class _Emitter:
                 target = f"{self.name(output)} = "
             else:
                 fields["out"] = "None"
-                target = ", ".join(self.name(v) for v in step.outputs) + " = "
+                shown = step.outputs[:1] if step.outputs[0] in self.in_place else step.outputs
+                target = ", ".join(self.name(v) for v in shown) + " = "
         text = line.text.format(*inputs, **fields)
         if self.long:
             text = re.sub(r"\bnp\.(\w+)\(", self.bound, text)
         self.row(indent, target + text.replace(", out=None", ""), step)
-
-    def halved(self, step: Step) -> Line:
-        """What prepares a change in place; `finish` makes it."""
-        assert step.record.in_place is not None
-        prepare, write = step.record.in_place
-        name = step.record.name
-        places = [f"{{{i}}}" for i in range(len(step.inputs))]
-        arguments = ", ".join(places + attributes(step, self.constant))
-        return Line(f"{name}_rows({arguments})", {f"{name}_rows": prepare, f"{name}_write": write})
 
     def bound(self, call: re.Match[str]) -> str:
         """`np_sin(` for `np.sin(`: thousands of look-ups in the module cost time."""
@@ -350,7 +341,7 @@ class _Emitter:
         for variable, value in self.writes:
             text = self.name(value)
             if value in self.in_place:
-                text = self.own(variable, self.in_place[value])
+                text = self.own(variable, self.name(self.in_place[value]))
             elif not self.gives_away(value, roots, owned):
                 text = f"copied({text})"
             stored.append((variable, text, value))
@@ -369,12 +360,18 @@ class _Emitter:
         for number, (_, text, _value) in enumerate(stored):
             if not text.isidentifier():
                 self.row(indent, f"v{number} = {text}")
-        for number, (variable, text, value) in enumerate(stored):
-            new = text if text.isidentifier() else f"v{number}"
-            if value in self.in_place:
-                assert value.step is not None
-                self.row(indent, f"{value.step.record.name}_write({new}, {self.name(value)})")
-            self.row(indent, f"{self.cell(variable)}[0] = {new}")
+        named = {
+            value: text if text.isidentifier() else f"v{number}"
+            for number, (_, text, value) in enumerate(stored)
+        }
+        for step in dict.fromkeys(v.step for v in self.in_place):
+            assert step is not None
+            arrays = [named[value] for value in step.outputs]
+            line = changing(step, arrays, self.name, self.constant)
+            self.namespace.update(line.names or {})
+            self.row(indent, line.text, step)
+        for variable, _, value in stored:
+            self.row(indent, f"{self.cell(variable)}[0] = {named[value]}")
             if value in self.recycled:
                 self.recycle(variable, value, indent)
         self.row(indent, "return r")
@@ -415,7 +412,7 @@ class _Emitter:
         if self.streams:
             head.append((1, f"{', '.join(f's{i}' for i in range(len(self.streams)))}, = streams"))
         if plan.sizes:
-            head.append((1, f"blocks = [memory(n) for n in {plan.sizes}]"))
+            head.append((1, f"blocks = memory({plan.sizes})"))
         made: dict[str, None] = {}
         for value, place in plan.places.items():
             name = self.buffer(value)
@@ -454,8 +451,19 @@ def _all_values(block: Block) -> set[Value]:
 
 
 # ------------------------------------------------------------------------- run-time helpers
-def _memory(size: int) -> Any:
-    return np.empty(size, np.uint8)
+def _memory(sizes: list[int]) -> list[Any]:
+    """Blocks of so many bytes, in one piece, which may get large pages.
+
+    Each begins at a cache line: vectors that cross one take up to twice as long to load. None
+    begins as far into a page as its neighbour: a store would then hold up loads from the other.
+    """
+    starts, end = [], 0
+    for size in sizes:
+        starts.append(end)
+        end += -(-size // _LINE) * _LINE + _GAP
+    room = np.empty(end + _LINE, np.uint8)
+    room = room[-room.ctypes.data % _LINE :]
+    return [room[start : start + size] for start, size in zip(starts, sizes, strict=True)]
 
 
 def _copied(value: Any) -> Any:

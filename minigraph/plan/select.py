@@ -89,8 +89,7 @@ def effects_of(op: Operation, fed: Collection[Tensor] = ()) -> Effects:
     if not functions:
         if not live:
             return _NONE
-        writes = live[:1] if op._record.writes else []
-        return Effects(frozenset(live), frozenset(writes))
+        return Effects(frozenset(live), frozenset(live[: op._record.writes]))
     reads: set[Operation | None] = set()
     writes_within: set[Operation] = set()
     for function in functions:

@@ -113,21 +113,18 @@ class Trace:
             raise _unfed(op)
         if record.name == "_Absent":
             return [Value(op.outputs[0]._dtype, None, const=ABSENT)]
-        variable = None
-        if record.writes or record.reads_uninitialized:
-            variable = op.inputs[0]._variable
-            assert variable is not None
-            first = self.read(variable, must_exist=not record.reads_uninitialized)
-            inputs = [first, *(self.value_of(t) for t in op.inputs[1:])]
-        else:
-            inputs = [self.value_of(t) for t in op.inputs]
+        count = record.writes or int(record.reads_uninitialized)
+        variables = [t._variable for t in op.inputs[:count] if t._variable is not None]
+        must_exist = not record.reads_uninitialized
+        inputs = [self.read(variable, must_exist) for variable in variables]
+        inputs += [self.value_of(t) for t in op.inputs[len(variables) :]]
         if record.name == "Assign" and (inputs[1].is_static or not op.attrs["validate_shape"]):
             infer_values(record, inputs, op.attrs, op)  # checks the shapes
             outputs = [inputs[1]]
         else:
             outputs = self.apply(record, inputs, op.attrs, op)
-        if record.writes and variable is not None:
-            self.write(variable, outputs[0])
+        for variable, value in zip(variables[: record.writes], outputs, strict=False):
+            self.write(variable, value)
         return outputs
 
     def apply(
@@ -146,6 +143,8 @@ class Trace:
             if known is not None:
                 return known
             self.known_steps[key] = outputs
+        # of several variables that are written, the node shows the first one alone
+        outputs += [Value(v.dtype, v.dims) for v in inputs[len(outputs) : record.writes]]
         self.block.steps.append(Step(record, inputs, attrs, outputs, node))
         return outputs
 

@@ -70,10 +70,11 @@ def _run(
                 attrs["stream"] = store.stream(op)
             first = [value(t, maybe=record.reads_uninitialized) for t in op.inputs[:1]]
             results = record.kernel(*first, *[value(t) for t in op.inputs[1:]], **attrs)
-        if len(op.outputs) == 1 and not isinstance(results, list):
+        if len(op.outputs) == 1 and not isinstance(results, list) and record.writes < 2:
             results = (results,)
-        if record.writes and op.inputs[0]._variable is not None:
-            state[op.inputs[0]._variable] = results[0]
+        for tensor, result in zip(op.inputs[: record.writes], results or (), strict=False):
+            if tensor._variable is not None:
+                state[tensor._variable] = result
         for outputs in (op.outputs, item.outputs, *_twins(op)):
             for tensor, result in zip(outputs, results or (), strict=False):
                 shown = tensor._variable is not None and not (op.inputs and op.inputs[0] in env)

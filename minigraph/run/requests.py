@@ -19,6 +19,7 @@ from minigraph.core.shapes import Dims, merge
 from minigraph.plan.plan import Plan
 from minigraph.run.feeds import Feed
 from minigraph.run.store import Store
+from minigraph.run.traps import SkippedUpdates
 
 __all__ = ["Request", "runner"]
 
@@ -69,12 +70,14 @@ class Request:
         keys: tuple[Any, ...],
         tensors: list[Tensor],
         store: Store,
+        updates: SkippedUpdates,
     ):
         self.elements = elements
         self.rebuild = rebuild
         self.keys = keys
         self.feeds = [Feed(t) for t in tensors]
         self.store = store
+        self.updates = updates
         self._runners: OrderedDict[Any, Callable[..., Any]] = OrderedDict()
         self._seen: dict[tuple[int, int], set[int]] = defaultdict(set)
         self._loose: set[tuple[int, int]] = set()
@@ -117,13 +120,18 @@ class Request:
         )
         run = self._runners.get(dims)
         if run is None:
-            run = runner(self.plan(list(dims)), self.store)
+            run = self.runner(list(dims))
             self._runners[dims] = run
             while len(self._runners) > _KEPT:
                 self._runners.popitem(last=False)
         else:
             self._mark_used(dims)
         return run
+
+    def runner(self, dims: list[Dims]) -> Callable[..., Any]:
+        """A function that runs the plan for these shapes of the feeds."""
+        plan = self.plan(dims)
+        return self.updates.watched(plan, runner(plan, self.store))
 
     def plan(self, dims: list[Dims]) -> Plan:
         """The plan for these shapes of the feeds."""

@@ -14,8 +14,9 @@ from minigraph.plan.plan import Plan
 from minigraph.run.config import ConfigProto
 from minigraph.run.feeds import Feed, feed_tensor, flat_feeds
 from minigraph.run.fetches import fetch_key, flatten
-from minigraph.run.requests import Request, runner
+from minigraph.run.requests import Request
 from minigraph.run.store import Store
+from minigraph.run.traps import Growth, SkippedUpdates
 
 __all__ = ["InteractiveSession", "Session", "get_default_session"]
 
@@ -54,6 +55,9 @@ class BaseSession:
         self._store = Store()
         self._unfed: dict[Any, Callable[[], Any]] = {}  # fetches -> a function that runs them
         self._requests: dict[Any, Request] = {}  # (fetches, fed keys) -> what to do
+        self._known: dict[Any, Any] = {}  # what the two tables hold, and held
+        self._growth = Growth(self._graph, self._look_again)
+        self._updates = SkippedUpdates(self._graph)
 
     @property
     def graph(self) -> Graph:
@@ -109,11 +113,12 @@ class BaseSession:
         return request.run(values)
 
     def _unfed_runner(self, fetches: Any) -> Callable[[], Any]:
+        self._growth.check()
         key = fetch_key(fetches)
-        found = self._unfed.get(key)
+        found = self._known.get((key, None))
         if found is None:
             request = self._new_request(fetches, ())
-            raw = runner(request.plan([]), self._store)
+            raw = request.runner([])
             single = not isinstance(fetches, (list, tuple, dict)) and len(request.elements) == 1
             if single and hasattr(request.elements[0], "_consumers"):
                 found = raw
@@ -123,21 +128,24 @@ class BaseSession:
                 def found() -> Any:
                     return rebuild(pack(raw()))
 
-            self._unfed[key] = found
+            self._known[key, None] = found
+        self._unfed[key] = found
         return found
 
     def _request(self, fetches: Any, feed_dict: dict[Any, Any]) -> Request:
+        self._growth.check()
         key = fetch_key(fetches), tuple(feed_dict)
-        found = self._requests.get(key)
+        found: Request | None = self._known.get(key)
         if found is None:
-            found = self._requests[key] = self._new_request(fetches, tuple(feed_dict))
+            found = self._known[key] = self._new_request(fetches, tuple(feed_dict))
+        self._requests[key] = found
         return found
 
     def _new_request(self, fetches: Any, keys: tuple[Any, ...]) -> Request:
         self._check_open()
         elements, rebuild = flatten(self._graph, fetches)
         tensors = [feed_tensor(self._graph, key) for key in keys]
-        return Request(elements, rebuild, keys, tensors, self._store)
+        return Request(elements, rebuild, keys, tensors, self._store, self._updates)
 
     def _check_open(self) -> None:
         if self._closed:
@@ -147,9 +155,14 @@ class BaseSession:
                 "The Session graph is empty. Add operations to the graph before calling run()."
             )
 
-    def _forget_plans(self) -> None:
+    def _look_again(self) -> None:
+        """The graph has grown: the next run takes the way on which that is noticed."""
         self._unfed.clear()
         self._requests.clear()
+
+    def _forget_plans(self) -> None:
+        self._look_again()
+        self._known.clear()
 
     def plan(self, fetches: Any, feeds: Any = None) -> Plan:
         """The NumPy program that `run(fetches, ...)` is compiled to.

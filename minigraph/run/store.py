@@ -27,7 +27,12 @@ class Store:
         return self._cells.setdefault(variable, [None])
 
     def stream(self, op: Operation) -> Any:
-        """The random stream of a random op, which goes on from run to run."""
+        """The random stream of a random op, which goes on from run to run.
+
+        A copy that a gradient made of the op (see `autodiff/backward.py`) draws from the op's own.
+        """
+        while "copy_of" in op.__dict__:
+            op = op.__dict__["copy_of"]
         found = self._streams.get(op)
         if found is None:
             with self.lock:

@@ -8,8 +8,9 @@ from minigraph.core import dtypes
 from minigraph.core.graph import Graph, default_graph
 from minigraph.core.keys import GraphKeys
 from minigraph.core.nodes import Tensor
+from minigraph.ops.get_variable import get_variable
+from minigraph.ops.initializers import zeros_initializer
 from minigraph.ops.naming import name_scope
-from minigraph.ops.spread import zeros
 from minigraph.ops.variables import Variable
 
 __all__ = [
@@ -49,12 +50,15 @@ def create_global_step(graph: Graph | None = None) -> Variable:
     if get_global_step(graph) is not None:
         raise ValueError('"global_step" already exists.')
     with graph.as_default(), name_scope(None):
-        return Variable(
-            lambda: zeros([], dtypes.int64),
+        step: Variable = get_variable(
+            GraphKeys.GLOBAL_STEP,
+            [],
+            dtypes.int64,
+            zeros_initializer(),
             trainable=False,
             collections=[GraphKeys.GLOBAL_VARIABLES, GraphKeys.GLOBAL_STEP],
-            name="global_step",
         )
+        return step
 
 
 def get_global_step(graph: Graph | None = None) -> Any:

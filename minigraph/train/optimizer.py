@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from minigraph.autodiff.gradients import gradients
@@ -13,14 +14,16 @@ from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.keys import GraphKeys
 from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.scopes import Pushed
+from minigraph.core.sites import user_site, warn_at
 from minigraph.ops import state
 from minigraph.ops.constants import constant
 from minigraph.ops.flow import group, no_op
 from minigraph.ops.indexing import unique
-from minigraph.ops.naming import name_scope
+from minigraph.ops.naming import init_scope, name_scope
 from minigraph.ops.segments import unsorted_segment_sum
 from minigraph.ops.shaping import shape
 from minigraph.ops.variables import Variable
+from minigraph.train.slots import create_slot, create_slot_with_initializer, create_zeros_slot
 
 __all__ = ["Optimizer"]
 
@@ -105,11 +108,20 @@ class Optimizer:
             colocate_gradients_with_ops,
             grad_loss,
         )
-        if not any(grad is not None for grad, _ in pairs):
+        without = [v for grad, v in pairs if grad is None]
+        if len(without) == len(pairs):
             raise ValueError(
                 "No gradients provided for any variable, check your graph for ops that do not "
                 "support gradients, between variables "
                 f"{[str(v) for _, v in pairs]} and loss {loss}."
+            )
+        if without:
+            shown = ", ".join(f"{v.name} (built at {v.op._site})" for v in without)
+            warn_at(
+                user_site(),
+                f"The loss has no gradient for {shown}: these variables will not change. Either the "
+                "loss does not depend on them, or only through ops that have no gradient; var_list "
+                "says which variables are meant.",
             )
         return self.apply_gradients(pairs, global_step, name)
 
@@ -176,7 +188,8 @@ class Optimizer:
             raise ValueError(
                 f"No gradients provided for any variable: {[str(v) for _, v in pairs]}."
             )
-        self._create_slots([v for _, v in ready])
+        with init_scope():
+            self._create_slots([v for _, v in ready])
         with name_scope(name, self._name) as scope:
             self._prepare()
             updates = [self._update(grad, variable) for grad, variable in ready]
@@ -220,6 +233,42 @@ class Optimizer:
         own = [v for v in self._non_slots.values() if v.graph is graph]
         slots = [v for of in self._slots.values() for v in of.values() if v.graph is graph]
         return sorted([*own, *slots], key=lambda v: v.name)
+
+    def _get_or_make_slot(self, var: Any, val: Any, slot_name: str, op_name: str) -> Any:
+        """The slot `slot_name` of `var`, made of the tensor `val` if there is none."""
+        return self._slot(slot_name, var, lambda: create_slot(var, val, op_name))
+
+    def _get_or_make_slot_with_initializer(
+        self, var: Any, initializer: Any, shape: Any, dtype: Any, slot_name: str, op_name: str
+    ) -> Any:
+        """The slot `slot_name` of `var`, made by an initializer if there is none."""
+        return self._slot(
+            slot_name,
+            var,
+            lambda: create_slot_with_initializer(var, initializer, shape, dtype, op_name),
+        )
+
+    def _zeros_slot(self, var: Any, slot_name: str, op_name: str) -> Any:
+        """The slot `slot_name` of `var`, of zeros if there is none."""
+        return self._slot(slot_name, var, lambda: create_zeros_slot(var, op_name))
+
+    def _slot(self, slot_name: str, var: Any, make: Callable[[], Any]) -> Any:
+        of = self._slots.setdefault(slot_name, {})
+        if var not in of:
+            of[var] = make()
+        return of[var]
+
+    def _create_non_slot_variable(self, initial_value: Any, name: str, colocate_with: Any) -> Any:
+        """A variable of the optimizer that belongs to no one variable, made once in a graph."""
+        key = name, colocate_with.graph
+        if key not in self._non_slots:
+            with _beside(colocate_with):
+                self._non_slots[key] = Variable(initial_value, name=name, trainable=False)
+        return self._non_slots[key]
+
+    def _get_non_slot_variable(self, name: str, graph: Any = None) -> Any:
+        """What `_create_non_slot_variable` made, or None."""
+        return self._non_slots.get((name, graph))
 
     # ------------------------------------------------------------------------- for subclasses
     def _valid_dtypes(self) -> set[DType]:

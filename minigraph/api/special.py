@@ -1,0 +1,34 @@
+"""tf.math.special: Bessel functions, and integrals that have no closed form."""
+
+from minigraph.ops.bessel import bessel_j0, bessel_j1, bessel_y0, bessel_y1
+from minigraph.ops.modified_bessel import (
+    bessel_i0,
+    bessel_i0e,
+    bessel_i1,
+    bessel_i1e,
+    bessel_k0,
+    bessel_k0e,
+    bessel_k1,
+    bessel_k1e,
+)
+from minigraph.ops.special_integrals import dawsn, expint, fresnel_cos, fresnel_sin, spence
+
+__all__ = [
+    "bessel_i0",
+    "bessel_i0e",
+    "bessel_i1",
+    "bessel_i1e",
+    "bessel_j0",
+    "bessel_j1",
+    "bessel_k0",
+    "bessel_k0e",
+    "bessel_k1",
+    "bessel_k1e",
+    "bessel_y0",
+    "bessel_y1",
+    "dawsn",
+    "expint",
+    "fresnel_cos",
+    "fresnel_sin",
+    "spence",
+]

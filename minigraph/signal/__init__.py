@@ -1,0 +1,1 @@
+"""tf.signal: spectra of real signals, windows, frames, spectrograms. Functions that build graph."""
