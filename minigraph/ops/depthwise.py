@@ -162,23 +162,13 @@ def depthwise_op(
     """y[i, c * multiplier + j] = sum over k of x[i * stride + k * dilation, c] * filter[k, c, j]."""
     attrs = _attrs(strides, padding, explicit_paddings, data_format, dilations)
     form = _Form(input.shape, filter.shape, attrs)
-<<<<<<< HEAD
-    x, taps = form.inward(input), filter.astype(np.result_type(input, np.float32))
-    result = np.zeros(form.outs, x.dtype)
-    for part in form.parts():
-        source, target = x[part], result[part]
-        for element, window, place in form.elements():
-            target[window] += source[place][..., None] * taps[element]
-    return form.outward(result.reshape(*form.outs[:3], form.depth * form.multiplier), input.dtype)
-=======
     x = form.inward(input)
     taps = _one_by_one(filter, x.dtype)
     result = np.empty(form.outs, x.dtype)
     for part, seen in form.seen(x, form.windows):
         for number, each in enumerate(taps):
             np.einsum("nijabc,abc->nijc", seen, each, out=result[part, ..., number])
-    return form.outward(result.reshape(*form.outs[:3], -1), input.dtype)
->>>>>>> main
+    return form.outward(result.reshape(*form.outs[:3], form.depth * form.multiplier), input.dtype)
 
 
 @depthwise_op.grad

@@ -127,15 +127,10 @@ def fused_batch_norm_op(
         moments = (mean, variance) * 2 if x.size else _of_nothing(mean)
         return [y.astype(x.dtype), *map(np.array, moments), nothing]
     count = math.prod(x.shape[axis] for axis in axes)
-<<<<<<< HEAD
     if not x.size:
         return [x.copy(), *_of_nothing(scale), nothing]
     share = kind(1 / count)
-    middle = np.add.reduce(wide, axis=axes) * share
-=======
-    share = kind(1 / max(count, 1))
     middle = _summed(wide, axes) * share
->>>>>>> main
     centred = wide - middle.reshape(column)
     spread = _summed(np.square(centred), axes) * share
     factor = scale / np.sqrt(spread + kind(epsilon))

@@ -26,28 +26,6 @@ __all__ = ["digamma", "lgamma", "lgamma_of_one_plus", "polygamma"]
 _LARGE = 10.0  # from here on eight terms of an asymptotic series are below the rounding
 
 
-<<<<<<< HEAD
-_MOST = 1000  # orders: the factorials of these and the powers of all floats are infinite
-
-
-# ---------------------------------------------------------------------------------- zeta
-def _hurwitz(s: int, q: Any) -> Any:
-    """The sum of (q + k)**-s over k = 0, 1, ...; s > 1, q > 0."""
-    total = np.zeros_like(q)
-    for _ in range(int(_LARGE)):
-        total = total + q**-s
-        q = q + 1
-    total = total + q ** (1 - s) / (s - 1) + 0.5 * q**-s
-    factor, power = float(s), q ** -(s + 1)
-    for k, bernoulli in enumerate(_BERNOULLI, 1):
-        total = total + bernoulli / math.factorial(2 * k) * factor * power
-        factor *= (s + 2 * k - 1) * (s + 2 * k)
-        power = power / (q * q)
-    return total
-
-
-=======
->>>>>>> main
 def _series_at_two() -> Any:
     """lgamma(2 + z) / z as a power series in z, the highest power first."""
     orders = np.arange(2.0, 32.0)
@@ -230,19 +208,7 @@ def _polygamma(order: Any, x: Any) -> Any:
 )
 def polygamma_op(a: Any, x: Any) -> Any:
     """The a-th derivative of digamma; not a number where a is no whole number from 0."""
-<<<<<<< HEAD
-    orders, points = np.broadcast_arrays(a, np.asarray(x, np.float64))
-    result = np.full(points.shape, np.nan)
-    with np.errstate(all="ignore"):
-        whole = (orders >= 0) & (orders <= _MOST) & (orders == np.floor(orders))
-        for order in np.unique(orders[whole]).tolist():
-            here = orders == order
-            some = points[here]
-            result[here] = _polygamma(int(order), some) if order else _digamma(some)
-        return result.astype(x.dtype)[()]
-=======
     return in_float64(_polygamma, a, x)
->>>>>>> main
 
 
 @polygamma_op.grad
