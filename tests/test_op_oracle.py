@@ -45,15 +45,18 @@ def test_as_the_oracle(op: str) -> None:
 
 # Ops whose samples have no results in TensorFlow that could be compared.
 NO_RESULTS = {
+    "DecodeAndCropJpeg": "its samples are refused: the recorded programs of images decode",
     "ExtractGlimpse": "its noise differs from run to run: test_image.py has what is not noise",
+    "ExtractJpegShape": "the head of a file is enough here: the recorded programs of images",
     "FractionalMaxPoolGrad": "it wants its own forward op's output: the gradients of that",
+    "ParseSequenceExample": "its counts follow from the keys: the recorded programs of parsing",
 }
 
 
 def test_each_op_has_results_to_compare() -> None:
     """Not only errors: TensorFlow runs at least one sample of each op."""
     unseen = [op for op in asked() if not any("out" in a for a in recorded()[op].values())]
-    assert unseen == list(NO_RESULTS)
+    assert set(unseen) == set(NO_RESULTS)
 
 
 def test_tables_name_what_is_so() -> None:

@@ -123,11 +123,19 @@ class There:
         given = dict(zip((a.name for a in record.inputs), grouped(question, tensors), strict=True))
         known = {attr.name: attr for attr in self.definition(record.name).attr}
         defaults = {k: v for k, v in record.attrs.items() if v is not REQUIRED}
+        arguments = self.definition(record.name).input_arg
+        inferred = {name for a in arguments for name in (a.number_attr, a.type_list_attr)}
         for key, value in {**defaults, **question.attrs}.items():
-            if key in known and (value is not None or known[key].type == "shape"):
+            if (
+                key in known
+                and key not in inferred
+                and (value is not None or known[key].type == "shape")
+            ):
                 given[key] = self._value(value)
         for key, attr in known.items():
-            if key not in given and attr.HasField("default_value") and attr.type != "type":
+            if key in given or key in inferred or attr.type == "type":
+                continue
+            if attr.HasField("default_value"):
                 field = attr.default_value.WhichOneof("value")
                 given[key] = getattr(attr.default_value, field)
         return self._build(record.name, name="node", **given)[2]

@@ -63,7 +63,7 @@ def _empty(question: Any) -> Iterator[Any]:
     for size in sorted({dim for leaf in free for dim in leaf.array.shape} - {0}):
 
         def change(leaf: Leaf, size: int = size) -> Leaf:
-            if leaf.literal:
+            if leaf.literal or not leaf.array.ndim:
                 return leaf
             cut = tuple(slice(0) if dim == size else slice(None) for dim in leaf.array.shape)
             return leaf._replace(array=leaf.array[cut])

@@ -31,7 +31,7 @@ DTYPES = (
 
 
 # Type attributes that follow another one: TensorFlow reads them as if they did.
-LINKED = ("Treal",)
+LINKED = ("Tcomplex", "Tout", "Treal")
 # What a raw node cannot be asked.
 _PYTHON = "the function that it calls belongs to one engine"
 NOT_ASKED = {
@@ -127,9 +127,12 @@ def _rounded(inputs: Inputs, texts: tuple[Any, ...]) -> Inputs:
 def _other_types(question: Question, allowed: dict[str, list[str]]) -> Iterator[Question]:
     """The question with each type attribute at each other dtype."""
     own = own_types(question)
+    leading = next((a.type for a in question.record.inputs if isinstance(a.type, str)), "")
     for attribute, dtypes in allowed.items():
+        if attribute not in own or (attribute in LINKED and attribute != leading and leading):
+            continue
         for dtype in dtypes:
-            if attribute in own and dtype != own[attribute] and attribute not in LINKED:
+            if dtype != own[attribute]:
                 changed = with_type(question, attribute, dtype)
                 if changed is not None:
                     yield changed
@@ -177,10 +180,16 @@ def with_type(question: Question, attribute: str, dtype: str) -> Question | None
             _with_width(part, dtype) if arg.type == "Treal" else part
             for arg, part in zip(question.record.inputs, inputs, strict=True)
         ]
-    wide = attrs.get("Tout")
-    if given and isinstance(wide, tf.DType) and wide.np_dtype.kind in "fc":
-        if np.dtype(by_name[dtype].np_dtype).name in ("float64", "complex128"):
-            attrs["Tout"] = by_name["complex128" if wide.np_dtype.kind == "c" else "float64"]
+    for name in LINKED:
+        wide = attrs.get(name)
+        if (
+            given
+            and name != attribute
+            and isinstance(wide, tf.DType)
+            and wide.np_dtype.kind in "fc"
+        ):
+            if dtype in ("float64", "complex128"):
+                attrs[name] = by_name["complex128" if wide.np_dtype.kind == "c" else "float64"]
     return replace(question, inputs=inputs, attrs=attrs, types=f"{attribute}={dtype}")
 
 

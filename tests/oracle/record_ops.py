@@ -1,7 +1,8 @@
 """Ask TensorFlow about the op table: `python -m tests.oracle.record_ops [OP...]`.
 
 Needs an interpreter with `tensorflow-cpu==2.21.*`, started at the root of the repository. Writes
-`recorded_ops.json.gz` (`--out FILE`: there instead); with names of ops, only theirs anew.
+`recorded_ops.json.gz` (`--out FILE`: there instead); with names of ops, only theirs anew, with
+`--new` only those of ops that have none.
 
 Each op is asked in a process of its own: some inputs end TensorFlow's. Questions that it has no
 kernel for are left out.
@@ -10,6 +11,7 @@ kernel for are left out.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import multiprocessing
 import re
@@ -98,21 +100,24 @@ def record_op(name: str) -> dict[str, Any]:
 
 
 def _reason(code: dict[str, Any]) -> str:
-    """The last line of an error that says something."""
-    lines = [line for line in code["text"].splitlines() if line.strip()]
-    plain = [line for line in lines if not line.startswith(("\t", " ", "Detected", "Graph exec"))]
-    return next((line for line in plain if "node" not in line.split()[0:1]), lines[0])[:200]
+    """What an error says, without where: the line after the node's name in a run."""
+    lines = str(code["text"]).splitlines() or [""]
+    after = [b for a, b in itertools.pairwise(lines) if a.startswith("Node: ")]
+    return (after or lines)[0][:200]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.oracle.record_ops", description=__doc__)
     parser.add_argument("ops", nargs="*")
+    parser.add_argument("--new", action="store_true", help="those that are not recorded")
     parser.add_argument("--out", type=Path, default=PATH, help="file to write")
     args = parser.parse_args()
     multiprocessing.set_start_method("fork")
     tensorflow()  # once, for all children
+    kept = read(PATH) if (args.ops or args.new) and PATH.exists() else {}
     names = [name for name in asked() if name in args.ops or not args.ops]
-    kept = read(PATH) if args.ops and PATH.exists() else {}
+    if args.new:
+        names = [name for name in asked() if name not in kept]
     fresh = {name: record_op(name) for name in names}
     answers = {name: fresh.get(name, kept.get(name)) for name in asked()}
     write(args.out, {name: code for name, code in answers.items() if code})
