@@ -33,6 +33,7 @@ GOOD, BAD = uses(), uses(bad=True)
 
 # Ops that cannot stand alone: their tests are those of what makes them.
 _STATE = "it works on a variable: test_in_place.py, test_plan.py, the recorded programs"
+_UPDATES = "it works on variables: test_updates.py, the recorded programs of optimizers"
 _ARRAYS = "it works on a TensorArray: the recorded programs of tensor arrays"
 _FILES = "it works on files: the recorded programs of strings"
 _TABLES = "it works on a table: the recorded programs of lookups"
@@ -44,7 +45,8 @@ NO_SAMPLES = {
     "Placeholder": "it has a value only where it is fed: every test here feeds some",
     "_Arg": "it is the input of a function: the recorded programs of cond and while_loop",
     **dict.fromkeys(("VariableV2", "Assign", "AssignAdd", "AssignSub"), _STATE),
-    **dict.fromkeys(("IsVariableInitialized", "_RankOfValue", "ApplyGradientDescent"), _STATE),
+    **dict.fromkeys(("IsVariableInitialized", "_RankOfValue"), _STATE),
+    **dict.fromkeys((n for n in records() if re.match("(Sparse)?Apply[A-Z]", n)), _UPDATES),
     **dict.fromkeys(("ScatterAdd", "ScatterSub", "ScatterUpdate"), _STATE),
     **dict.fromkeys(("ScatterMul", "ScatterDiv", "ScatterMin", "ScatterMax"), _STATE),
     **dict.fromkeys(("EmptyTensorList", "TensorListPushBack", "TensorListPopBack"), _LISTS),
