@@ -187,9 +187,8 @@ def sparse_add(a: Any, b: Any, threshold: Any = None, thresh: Any = None) -> Any
     Args:
         a, b: SparseTensors of one shape with their places in order, or one SparseTensor and one
             dense tensor; of one type.
-        threshold: sums of two values whose absolute value is smaller are left out (a value that only
-            one of them has stays); None: 0,
-            which keeps all.
+        threshold: sums of two values whose absolute value is smaller are left out (a value that
+            only one of them has stays); None: 0, which keeps all.
         thresh: its old name.
 
     Returns:
