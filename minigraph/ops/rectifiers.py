@@ -18,6 +18,7 @@ from minigraph.core.op_record import FLOATS, REAL, Call, bad, case, op, same
 from minigraph.core.shapes import Dims, TensorShape, compatible, merge, show
 from minigraph.ops.casting import cast
 from minigraph.ops.naming import name_scope
+from minigraph.ops.spread import zeros_like
 
 __all__ = ["leaky_relu", "relu", "relu6"]
 
@@ -99,7 +100,7 @@ def relu_grad(gradients: Any, features: Any) -> Any:
 
 @relu_grad.grad
 def _(op: Any, g: Any) -> Any:
-    return relu_grad(g, op.inputs[1]), None
+    return relu_grad(g, op.inputs[1]), zeros_like(op.inputs[1])
 
 
 @relu_grad.lower
@@ -176,7 +177,7 @@ def _(gradients: Any, features: Any, *, out: Any = None) -> Any:
 
 @relu6_grad.grad
 def _(op: Any, g: Any) -> Any:
-    return relu6_grad(g, op.inputs[1]), None
+    return relu6_grad(g, op.inputs[1]), zeros_like(op.inputs[1])
 
 
 def relu6(features: Any, name: str | None = None) -> Tensor:
@@ -257,7 +258,8 @@ def _(gradients: Any, features: Any, *, alpha: float = 0.2, out: Any = None) -> 
 
 @leaky_relu_grad.grad
 def _(op: Any, g: Any) -> Any:
-    return leaky_relu_grad(g, op.inputs[1], alpha=op.attrs["alpha"]), None
+    back = leaky_relu_grad(g, op.inputs[1], alpha=op.attrs["alpha"])
+    return back, zeros_like(op.inputs[1])
 
 
 def leaky_relu(features: Any, alpha: float = 0.2, name: str | None = None) -> Tensor:
