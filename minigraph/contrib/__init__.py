@@ -3,11 +3,11 @@
 from importlib import import_module as _import_module
 from typing import Any
 
-from minigraph.contrib import lookup, signal
+from minigraph.contrib import lookup, signal, util
 
-__all__ = ["lookup", "losses", "metrics", "signal"]
+__all__ = ["lookup", "losses", "metrics", "opt", "signal", "util"]
 
-_LATER = ("losses", "metrics")  # loaded when they are first used
+_LATER = ("losses", "metrics", "opt")  # loaded when they are first used
 
 
 def __getattr__(name: str) -> Any:
