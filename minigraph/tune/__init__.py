@@ -7,20 +7,12 @@ Needs NumPy alone, and none of the rest of minigraph. `docs/tune.md` tells the s
 
 from __future__ import annotations
 
+from minigraph.tune import plots
 from minigraph.tune.log import read_log
-from minigraph.tune.parameters import (
-    Choice,
-    Fixed,
-    Integers,
-    Interval,
-    Parameter,
-    choice,
-    integers,
-    log_uniform,
-    one_minus_log,
-    uniform,
-)
+from minigraph.tune.makers import choice, integers, log_uniform, one_minus_log, uniform
+from minigraph.tune.parameters import Choice, Fixed, Integers, Interval, Parameter
 from minigraph.tune.pruning import Halving, Median, Pruner
+from minigraph.tune.report import report
 from minigraph.tune.results import Result, importances, load
 from minigraph.tune.samplers import Grid, Halton, Latin, Plan, Random, Sampler
 from minigraph.tune.search import InTurn, Runner, search
@@ -62,7 +54,9 @@ __all__ = [
     "log_uniform",
     "narrow",
     "one_minus_log",
+    "plots",
     "read_log",
+    "report",
     "search",
     "uniform",
     "zoom",

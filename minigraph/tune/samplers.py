@@ -178,4 +178,9 @@ def _primes(count: int) -> list[int]:
     return found
 
 
-NAMES: dict[str, Sampler] = {"random": Random(), "grid": Grid(), "latin": Latin(), "halton": Halton()}
+NAMES: dict[str, Sampler] = {
+    "random": Random(),
+    "grid": Grid(),
+    "latin": Latin(),
+    "halton": Halton(),
+}

@@ -8,15 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from minigraph.tune.parameters import (
-    Choice,
-    Fixed,
-    Integers,
-    Parameter,
-    any_of,
-    fixed,
-    parameter_from,
-)
+from minigraph.tune.makers import fixed, parameter_from
+from minigraph.tune.parameters import Choice, Fixed, Integers, Parameter, any_of
 
 __all__ = ["Space", "as_space"]
 
