@@ -37,6 +37,8 @@ BELOW = {
     "lookup": {"core", "ops", "text", "lookup"},
     "linear_operators": {"core", "ops", "linear_operators"},
     "drawing": {"drawing"},
+    "tune": {"core", "ops", "run", "tune"},
+    "__main__": {"tune"},
 }
 # The faces of the package gather names from everywhere.
 FACES = {"api", "contrib", ""}

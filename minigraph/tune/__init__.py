@@ -1,5 +1,68 @@
-"""Hyperparameters: searched for on the right scale, or turned by hand while a model trains."""
+"""Hyperparameters: random on the right scale, coarse to fine. `tf.tune`, for any Python objective.
 
+scale -> parameter -> `Space` -> sampler -> `search` -> log -> `Result` -> pictures
+
+Needs NumPy alone, and none of the rest of minigraph. `docs/tune.md` tells the story.
+"""
+
+from __future__ import annotations
+
+from minigraph.tune import plots
+from minigraph.tune.log import read_log
+from minigraph.tune.makers import choice, integers, log_uniform, one_minus_log, uniform
 from minigraph.tune.panda import Edit, Knob, Panda, branch
+from minigraph.tune.parameters import Choice, Fixed, Integers, Interval, Parameter
+from minigraph.tune.pruning import Halving, Median, Pruner
+from minigraph.tune.report import report
+from minigraph.tune.results import Result, importances, load
+from minigraph.tune.samplers import Grid, Halton, Latin, Plan, Random, Sampler
+from minigraph.tune.search import InTurn, Runner, search
+from minigraph.tune.space import Space
+from minigraph.tune.trials import LiveTrial, Pruned, Task, Trial, execute
+from minigraph.tune.with_optuna import Optuna
+from minigraph.tune.zooming import by_tier, narrow, zoom
 
-__all__ = ["Edit", "Knob", "Panda", "branch"]
+__all__ = [
+    "Choice",
+    "Edit",
+    "Fixed",
+    "Grid",
+    "Halton",
+    "Halving",
+    "InTurn",
+    "Integers",
+    "Interval",
+    "Latin",
+    "Knob",
+    "LiveTrial",
+    "Median",
+    "Optuna",
+    "Panda",
+    "Parameter",
+    "Plan",
+    "Pruned",
+    "Pruner",
+    "Random",
+    "Result",
+    "Runner",
+    "Sampler",
+    "Space",
+    "Task",
+    "Trial",
+    "branch",
+    "by_tier",
+    "choice",
+    "execute",
+    "importances",
+    "integers",
+    "load",
+    "log_uniform",
+    "narrow",
+    "one_minus_log",
+    "plots",
+    "read_log",
+    "report",
+    "search",
+    "uniform",
+    "zoom",
+]
