@@ -38,7 +38,7 @@ BELOW = {
     "linear_operators": {"core", "ops", "linear_operators"},
     "drawing": {"drawing"},
     "tune": {"core", "ops", "run", "tune"},
-    "__main__": {"tune"},
+    "__main__": set(),
 }
 # The faces of the package gather names from everywhere.
 FACES = {"api", "contrib", ""}

@@ -10,11 +10,12 @@ from __future__ import annotations
 from minigraph.tune import plots
 from minigraph.tune.log import read_log
 from minigraph.tune.makers import choice, integers, log_uniform, one_minus_log, uniform
-from minigraph.tune.panda import Edit, Knob, Panda, branch
+from minigraph.tune.panda import Knob, Panda
 from minigraph.tune.parameters import Choice, Fixed, Integers, Interval, Parameter
 from minigraph.tune.pruning import Halving, Median, Pruner
 from minigraph.tune.report import report
 from minigraph.tune.results import Result, importances, load
+from minigraph.tune.runners import Processes, Ray, Submitted
 from minigraph.tune.samplers import Grid, Halton, Latin, Plan, Random, Sampler
 from minigraph.tune.search import InTurn, Runner, search
 from minigraph.tune.space import Space
@@ -24,7 +25,6 @@ from minigraph.tune.zooming import by_tier, narrow, zoom
 
 __all__ = [
     "Choice",
-    "Edit",
     "Fixed",
     "Grid",
     "Halton",
@@ -32,24 +32,26 @@ __all__ = [
     "InTurn",
     "Integers",
     "Interval",
-    "Latin",
     "Knob",
+    "Latin",
     "LiveTrial",
     "Median",
     "Optuna",
     "Panda",
     "Parameter",
     "Plan",
+    "Processes",
     "Pruned",
     "Pruner",
     "Random",
+    "Ray",
     "Result",
     "Runner",
     "Sampler",
     "Space",
+    "Submitted",
     "Task",
     "Trial",
-    "branch",
     "by_tier",
     "choice",
     "execute",
