@@ -13,7 +13,6 @@ python examples/14_search.py FOLDER --full      20 seeds, 81 trials each, as in 
 import sys
 from pathlib import Path
 
-import curves
 import digits
 import numpy as np
 
@@ -88,12 +87,6 @@ def searches(trials):
     }
 
 
-def best_after(result):
-    """The best value after each trial."""
-    values = [np.inf if trial.value is None else trial.value for trial in result.trials]
-    return np.minimum.accumulate(values)
-
-
 def compare(trials, seeds, logs):
     """Runs all; name -> the results, one for each seed."""
     found = {name: [] for name in searches(trials)}
@@ -125,19 +118,13 @@ def main(folder="pictures", full=""):
     print(f"momentum: the median of 100,000 draws is {np.median(betas):.3f}")
     tune.plots.projections(SPACE, draws, "rate", "momentum").save(folder / "14_points.svg")
 
-    medians = {
-        name: np.median([best_after(result) for result in results], 0)[3:]
-        for name, results in found.items()
-    }
-    curves.draw(
-        folder / "14_best.svg", medians, f"The best so far, medians of {seeds}", "trial", "loss"
-    )
     flat, zoomed = found["random"][0], found["three rounds of zoom"][0]
     pruned = tune.search(objective, SPACE, trials, seed=0, pruner=tune.Halving())
     epochs = [sum(len(t.curve) for t in result.trials) for result in (flat, pruned)]
     print(f"successive halving: {epochs[1]} epochs in place of {epochs[0]}")
     print(zoomed.table(3))
     pictures = {
+        "14_compared": tune.plots.compare(found),
         "14_scatter": tune.plots.scatter(flat, "rate", "momentum"),
         "14_slices": tune.plots.slices(flat),
         "14_parallel": tune.plots.parallel(flat, best=0.5),

@@ -190,7 +190,7 @@ def zoom(
         >>> space = {"rate": tune.log_uniform(1e-6, 1)}
         >>> found = tune.zoom(lambda p: (np.log10(p["rate"]) + 3) ** 2, space, 3, 10, seed=0)
         >>> [str(box["rate"]) for box in found.spaces][1:]
-        ['log_uniform(1.706e-05, 0.005631)', 'log_uniform(9.175e-05, 0.009512)']
+        ['log_uniform(2.607e-05, 0.003718)', 'log_uniform(0.0001896, 0.004281)']
     """
     space, chosen = as_space(space), as_sampler(sampler)
     counts = numbers_of(trials, whole(rounds, "rounds"))
