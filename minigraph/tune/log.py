@@ -65,8 +65,8 @@ class Log:
             more.update(error=trial.error, traceback=trial.traceback)
         self.write(
             "trial", trial=trial.number, round=trial.round, state=trial.state, value=trial.value,
-            params=dict(trial.params), started=round(trial.started, 3),
-            seconds=round(trial.seconds, 4), **more,
+            params=dict(trial.params), started=trial.started,
+            seconds=trial.seconds, **more,
         )  # fmt: skip
 
     def close(self) -> None:

@@ -193,6 +193,8 @@ class Integers(Parameter):
 
     def ticks(self) -> list[tuple[float, str]]:
         marks = {round(mark) for mark in self.scale.ticks(self.low, self.high)}
+        if self.scale is LOG and 8 <= self.high / self.low <= 1024:  # sizes: doublings
+            marks = {2**power for power in range(self.high.bit_length())}
         kept = sorted(mark for mark in marks if self.low <= mark <= self.high)
         return [(self.place(mark), str(mark)) for mark in kept]
 

@@ -10,6 +10,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from minigraph.tune.parameters import Choice, Parameter
 from minigraph.tune.results import Result, importances, ranks
 from minigraph.tune.scales import LINEAR, LOG, Scale, show_number
@@ -17,9 +19,26 @@ from minigraph.tune.space import Params, Space
 from minigraph.tune.svg import BEST, FAINT, Axis, Canvas, Picture, colour
 from minigraph.tune.trials import Trial
 
-__all__ = ["best_so_far", "curves", "importance", "parallel", "projections", "scatter", "slices"]
+__all__ = [
+    "best_so_far",
+    "compare",
+    "curves",
+    "importance",
+    "parallel",
+    "projections",
+    "scatter",
+    "slices",
+]
 
 LEFT, TOP, BOTTOM, RIGHT = 74, 42, 48, 96
+APART = (
+    "#1f5fa8",
+    "#c2541b",
+    "#2c7d4f",
+    "#7a4b9c",
+    "#111111",
+    "#b8860b",
+)  # for things to tell apart
 
 
 def scatter(result: Result, x: str, y: str, *, title: str = "") -> Picture:
@@ -157,6 +176,8 @@ def curves(result: Result, *, title: str = "", across: str = "step") -> Picture:
     low, high = (min(steps), max(steps)) if steps else (0, 1)
     span = (high - low) or 1
     marks = [((m - low) / span, show_number(m)) for m in LINEAR.ticks(low, high)]
+    if all(isinstance(step, int) for step in steps):
+        marks = [mark for mark in marks if mark[1].isdigit()]
     flat = Axis(across, marks, LEFT, right)
     up = _ValueAxis(values, height - BOTTOM, TOP)
     canvas.across(flat, TOP, height - BOTTOM)
@@ -221,6 +242,53 @@ def best_so_far(result: Result, *, title: str = "") -> Picture:
     return canvas.picture()
 
 
+def compare(results: Mapping[str, Sequence[Result]], *, title: str = "") -> Picture:
+    """Ways of searching against each other: the best so far, as the median of several seeds.
+
+    Args:
+        results: label -> the results of one way, one for each seed; all of one aim.
+        title: a line above.
+
+    Example:
+        >>> from minigraph import tune
+        >>> space = {"rate": tune.log_uniform(1e-5, 1)}
+        >>> def ways(sampler):
+        ...     return [tune.search(lambda p: p["rate"], space, 9, sampler=sampler, seed=s) for s in (0, 1)]
+        >>> tune.plots.compare({name: ways(name) for name in ("random", "latin")})
+        <Picture, ... bytes of SVG>
+    """
+    width, height = 640, 380
+    canvas = Canvas(width, height, title or "The best result so far, medians")
+    lines = {label: _medians(those) for label, those in results.items()}
+    values = [value for line in lines.values() for value in line if math.isfinite(value)]
+    last = max([1, *(len(line) for line in lines.values())])
+    marks = [(mark / last, show_number(mark)) for mark in LINEAR.ticks(0, last)]
+    flat = Axis("trials", [mark for mark in marks if mark[1].isdigit()], LEFT, width - 24)
+    up = _ValueAxis(values, height - BOTTOM, TOP)
+    canvas.across(flat, TOP, height - BOTTOM)
+    canvas.up(up.axis, LEFT, width - 24)
+    for number, (label, line) in enumerate(lines.items()):
+        shade, y = APART[number % len(APART)], TOP + 16 + 19 * number
+        places = [(n, value) for n, value in enumerate(line, 1) if math.isfinite(value)]
+        canvas.line([(flat.at(n / last), up.pixel(value)) for n, value in places], shade, 2, label)
+        canvas.line([(width - 220, y), (width - 196, y)], shade, 3)
+        canvas.text(width - 188, y + 4, label, "start")
+    return canvas.picture()
+
+
+def _medians(results: Sequence[Result]) -> list[float]:
+    """After each trial, the median over the results of the best value up to it."""
+    rows = []
+    for result in results:
+        worst = -math.inf if result.maximize else math.inf
+        done = [
+            t.value if t.state == "done" and t.value is not None else worst for t in result.trials
+        ]
+        rows.append((np.maximum if result.maximize else np.minimum).accumulate(done))
+    shortest = min((len(row) for row in rows), default=0)
+    return [float(np.median([row[n] for row in rows])) for n in range(shortest)]
+
+
 def importance(result: Result, *, title: str = "") -> Picture:
     """Bars: how much each parameter alone says about the result; see `tune.importances`.
 
@@ -252,7 +320,7 @@ def projections(
     """Sets of points in two parameters, side by side, and what of each is seen along x.
 
     Of n x n points a grid sees n values of x; random draws see n x n of them. Below each panel
-    stands a tick for each different value.
+    each different value has its tick.
 
     Args:
         space: of the parameters.
@@ -271,12 +339,13 @@ def projections(
         <Picture, ... bytes of SVG>
     """
     wide, side = 370, 260
-    canvas = Canvas(len(draws) * wide + 16, TOP + side + 106, title)
+    over = TOP if title else 14
+    canvas = Canvas(len(draws) * wide + 16, over + side + 96, title)
     for number, (label, points) in enumerate(draws.items()):
-        left, top, bottom = LEFT + number * wide, TOP + 22, TOP + 22 + side
+        left, top, bottom = LEFT + number * wide, over + 22, over + 22 + side
         across = Axis(x, space[x].ticks(), left, left + side)
         up = Axis(y, space[y].ticks(), bottom, top)
-        canvas.across(across, top, bottom + 14)
+        canvas.across(across, top, bottom + 26)
         canvas.up(up, left, left + side)
         different = sorted({point[x] for point in points})
         canvas.text(
@@ -287,10 +356,10 @@ def projections(
         for point in points:
             place = across.at(space[x].place(point[x])), up.at(space[y].place(point[y]))
             canvas.dot(*place, 4, "#33508d", space.show(point))
-        canvas.line([(left, bottom + 7), (left + side, bottom + 7)], "#555")
+        canvas.line([(left, bottom + 18), (left + side, bottom + 18)], "#555")
         for value in different:
             at = across.at(space[x].place(value))
-            canvas.line([(at, bottom + 1), (at, bottom + 13)], BEST, 1.6)
+            canvas.line([(at, bottom + 12), (at, bottom + 24)], BEST, 1.6)
     return canvas.picture()
 
 

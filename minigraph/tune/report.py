@@ -143,7 +143,7 @@ def _spaces(result: Result) -> list[str]:
     heads = "".join(f"<th>{escape(name)}</th>" for name in ["", *names])
     rows = [
         f"<tr><td>{label}</td>"
-        + "".join(f"<td>{escape(str(box[name]))}</td>" for name in names)
+        + "".join(f"<td>{escape(str(box[name])) if name in box else ''}</td>" for name in names)
         + "</tr>"
         for label, box in spaces.items()
     ]

@@ -180,12 +180,29 @@ class Space:
         )
 
     def replace(self, parts: Mapping[str, Parameter]) -> Space:
-        """The space with other ranges for some parameters; conditions and tiers stay."""
-        kept = {
-            name: replace(part, tier=self[name].tier, when=self[name].when)
-            for name, part in parts.items()
+        """The space with other ranges for some parameters; conditions and tiers stay.
+
+        What depended on options that are no longer there is left out.
+        """
+        made = {
+            name: replace(parts.get(name, part), tier=part.tier, when=part.when)
+            for name, part in self.parameters.items()
         }
-        return Space({**self.parameters, **kept}) if kept else self
+        for name in self._order:
+            when: dict[str, tuple[Any, ...]] = {}
+            for other, values in made[name].when.items():
+                parent = made.get(other)
+                fits = isinstance(
+                    parent, Fixed
+                )  # it may be fixed to something else: then as before
+                when[other] = tuple(
+                    value for value in values if parent and (fits or parent.contains(value))
+                )
+            if all(when.values()):
+                made[name] = replace(made[name], when=when)
+            else:
+                del made[name]
+        return Space(made)
 
     def show(self, params: Mapping[str, Any], only: Sequence[str] | None = None) -> str:
         """A draw in one line for people."""

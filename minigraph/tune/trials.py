@@ -135,7 +135,7 @@ def execute(objective: Callable[..., Any], task: Task, watch: Watch | None = Non
         watch: told of every report as watch(number, step, value); true ends the trial.
     """
     live = LiveTrial(task, watch)
-    started, clock = time.time(), time.perf_counter()
+    started, clock = round(time.time(), 3), time.perf_counter()
     value: float | None = None
     state, error, story = "failed", None, None
     try:
@@ -150,7 +150,7 @@ def execute(objective: Callable[..., Any], task: Task, watch: Watch | None = Non
         value = value if value is not None and math.isfinite(value) else None
     except Exception as problem:
         error, story = _one_line(problem), "".join(traceback.format_exception(problem))[-4000:]
-    seconds = time.perf_counter() - clock
+    seconds = round(time.perf_counter() - clock, 4)
     return Trial(
         task.number, dict(task.params), state, value, task.round, live.curve, started, seconds,
         error, story, live.notes,

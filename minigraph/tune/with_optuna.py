@@ -26,7 +26,7 @@ class Optuna:
 
     Unlike the others it looks at the results so far, so what it asks for hangs on their order. A
     sampler given by name has a seed for each trial: tpe and gp then go on after an interruption as
-    they would have without. CMA-ES starts its own state anew.
+    they would have without, but for rounding. CMA-ES starts its own state anew.
 
     Args:
         sampler: "tpe", "gp" (needs scipy and torch as well), "cma", or a sampler object of Optuna.

@@ -37,8 +37,8 @@ def narrow(
     trials: Sequence[Trial],
     *,
     outer: Space | None = None,
-    keep: int = 5,
-    margin: float = 0.2,
+    keep: int = 4,
+    margin: float = 0.1,
     step_outside: bool | Collection[str] = False,
     maximize: bool = False,
 ) -> tuple[Space, list[str]]:
@@ -155,8 +155,8 @@ def zoom(
     rounds: int = 3,
     trials: int | Sequence[int] = 25,
     *,
-    keep: int = 5,
-    margin: float = 0.2,
+    keep: int = 4,
+    margin: float = 0.1,
     step_outside: bool | Collection[str] = False,
     sampler: str | Sampler = "random",
     seed: int | None = None,
@@ -189,7 +189,7 @@ def zoom(
         >>> space = {"rate": tune.log_uniform(1e-6, 1)}
         >>> found = tune.zoom(lambda p: (np.log10(p["rate"]) + 3) ** 2, space, 3, 10, seed=0)
         >>> [str(box["rate"]) for box in found.spaces][1:]
-        ['log_uniform(1.706e-05, 0.005631)', 'log_uniform(9.175e-05, 0.009512)']
+        ['log_uniform(2.607e-05, 0.003718)', 'log_uniform(0.0001896, 0.004281)']
     """
     space, chosen = as_space(space), as_sampler(sampler)
     counts = numbers_of(trials, whole(rounds, "rounds"))
