@@ -321,3 +321,16 @@ def test_a_script_without_a_guard_is_told(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "RuntimeError: a worker process ended before it could do anything" in done.stderr
     assert "if __name__ == '__main__'" in done.stderr
+
+
+def test_the_script_of_the_documents(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "tune_caviar.md").read_text()
+    script = page.partition("```python\n")[2].partition("```")[0]
+    (tmp_path / "search.py").write_text(script)
+    done = subprocess.run(
+        [sys.executable, "search.py"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "rate" in done.stdout
+    assert len(tune.load(tmp_path / "search.jsonl").trials) == 20

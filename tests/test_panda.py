@@ -500,6 +500,15 @@ def test_reminders(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     assert "rounds = 1    (last searched 2999-01-01)" in told
 
 
+def test_the_date_of_a_search_is_in_its_log(tmp_path: Path) -> None:
+    log = tmp_path / "search.jsonl"
+    tf.tune.search(lambda params: params["lr"], {"lr": tf.tune.uniform(0, 1)}, 2, log=log)
+    model = Model(tmp_path / "run", tested={"lr": log})
+    model.run(model.panda.steps(1))
+    today = time.strftime("%Y-%m-%d", time.gmtime())
+    assert [e["date"] for e in events(tmp_path / "run", "tested")] == [today]
+
+
 def test_lines_repair_what_a_crash_left(tmp_path: Path) -> None:
     path = tmp_path / "log"
     path.write_bytes(b'{"a": 1}\n{"b"' + b" " * 9000)

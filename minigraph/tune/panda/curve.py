@@ -57,7 +57,7 @@ class _Axes:
             return _round_numbers(self.low, self.high)
         exponents = range(math.ceil(self.low), math.floor(self.high) + 1)
         if len(exponents) >= 2:
-            return [10.0**e for e in exponents]
+            return [10.0**e for e in exponents[:: len(exponents) // 10 + 1]]
         near = range(math.floor(self.low), math.ceil(self.high) + 1)
         all_of_them = [m * 10.0**e for e in near for m in (1, 2, 5)]
         return [t for t in all_of_them if self.low <= math.log10(t) <= self.high]

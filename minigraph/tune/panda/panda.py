@@ -24,6 +24,7 @@ from typing import Any
 
 from minigraph.run.session import get_default_session
 from minigraph.run.snapshots import export_state, import_state
+from minigraph.tune.log import read_log
 from minigraph.tune.panda.files import Lock
 from minigraph.tune.panda.generators import set_state, state_of
 from minigraph.tune.panda.history import FORMAT, KNOBS, LOG, Edit, History
@@ -53,7 +54,8 @@ class Panda:
             `np.random.RandomState`, `random.Random`) that choose its batches: they go into the
             snapshots, so that after a step back the same batches come.
         poll: seconds between looks at the directory.
-        tested: knob -> date (or ISO text) of the last search for its value.
+        tested: knob -> when its value was last searched for: a date, its ISO text, or the file of
+            the search's log.
         retest_after: days after which a reminder says that a value should be searched for again.
 
     Attributes:
@@ -460,6 +462,9 @@ class Panda:
 
 
 def _iso(date: Any) -> str:
-    """A date as text."""
+    """A date, or that of the last trial in a search's log, as text."""
+    if isinstance(date, (str, os.PathLike)) and Path(date).is_file():
+        last = max(trial.started for trial in read_log(date).trials.values())
+        return datetime.datetime.fromtimestamp(last, datetime.UTC).date().isoformat()
     text = date.isoformat() if isinstance(date, datetime.date) else str(date)
     return datetime.datetime.fromisoformat(text).date().isoformat()
