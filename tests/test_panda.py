@@ -275,6 +275,54 @@ def test_the_same_steps_come_after_a_step_back(tmp_path: Path) -> None:
     assert losses[25:40] == losses[10:25]
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_any_history_is_replayed(tmp_path: Path, seed: int) -> None:
+    """Edits, steps back, broken loops and new processes at random; what is left is replayed."""
+    rng = random.Random(seed)
+    model = Model(tmp_path / "run", every=7)
+    line: dict[int, float] = {}  # step -> loss, of what was not taken back
+    for _ in range(4):
+        steps = model.panda.steps(60)
+        for step in steps:
+            feed = {model.noise: model.rng.normal() * 0.1}
+            line[step] = float(model.session.run([model.loss, model.train], feed)[0])
+            model.panda.report(line[step])
+            chance = rng.random()
+            if chance < 0.05:
+                model.panda.set(lr=rng.choice([0.3, 0.1, 0.03]), rounds=rng.randrange(9))
+            elif chance < 0.08:
+                model.panda.rollback(rng.randrange(step + 1), lr=rng.choice([0.2, 0.05]))
+            elif chance < 0.1:
+                model.panda.snapshot(reason="why not")
+            elif chance < 0.12:
+                model.panda.stop()
+            elif chance < 0.14:
+                steps.close()  # as after an error: a new process goes on at the last snapshot
+        if rng.random() < 0.7 or not model.panda.stopped:
+            model = Model(tmp_path / "run", every=7)
+    last = model.run(model.panda.steps(70))
+    line |= dict(zip(range(model.panda.step - len(last), model.panda.step), last, strict=True))
+    again = Model(tmp_path / "again", every=1000)
+    assert again.run(again.panda.replay(tmp_path / "run")) == [line[n] for n in range(70)]
+    assert again.panda.knobs == model.panda.knobs
+    before, after = (export_state(m.session) for m in (model, again))
+    for name in before:
+        np.testing.assert_array_equal(before[name], after[name])
+    assert (tmp_path / "run" / "curve.svg").read_text().count('<g class="edit"') == len(
+        events(tmp_path / "run", "edit")
+    )
+
+
+def test_knobs_that_a_new_program_has_not(tmp_path: Path) -> None:
+    model = Model(tmp_path)
+    model.run(model.panda.steps(5))
+    model = Model(tmp_path)
+    del model.panda._knobs["rounds"]
+    model.run(model.panda.steps(9))
+    assert not events(tmp_path, "refused")
+    assert "rounds" in (tmp_path / "knobs.json").read_text()
+
+
 def test_more_steps_later_and_in_a_new_process(tmp_path: Path) -> None:
     whole = Model(tmp_path / "whole")
     start = export_state(whole.session)

@@ -30,10 +30,20 @@ class KnobFile:
         self._last: Mapping[str, Any] | str = {}  # an object, or why it was none
 
     def begin(self, knobs: Mapping[str, Any]) -> None:
-        """A training starts: what a file that is there says otherwise counts as edited."""
-        self._last = {**knobs, "reason": ""}
-        if not self._path.exists():
+        """A training starts: what a file that is there says otherwise counts as edited.
+
+        So an edit just before a crash, after the last snapshot, is made again. Knobs that the
+        program no longer has are passed over.
+        """
+        try:
+            there = read_json(self._path)
+        except FileNotFoundError:
             self.write(knobs)
+        except ValueError:
+            self._last = {**knobs, "reason": ""}  # `look` will say what is wrong
+        else:
+            gone = {name: value for name, value in there.items() if name not in knobs}
+            self._last = {**gone, **knobs, "reason": there.get("reason", "")}
 
     def write(self, knobs: Mapping[str, Any]) -> None:
         """Write the knobs as they are."""
