@@ -25,7 +25,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigraph.core import errors
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Operation
 from minigraph.plan.buffers import Assignment, Roots, assign_places
@@ -37,13 +36,13 @@ from minigraph.plan.in_place import (
     taken_late,
 )
 from minigraph.plan.lines import line_for
+from minigraph.plan.run_time import copied, memory, uninitialized
 from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks
 
-__all__ = ["Program", "emit"]
+__all__ = ["Emitter", "Program", "emit"]
 
 _BIG = 4096  # elements: a dead array of at least this size is let go at once
 _MANY = 1000  # steps: a longer program is written for speed, with fewer names and shorter calls
-_LINE, _GAP = 64, 17 * 64  # bytes: a line of the cache; how far blocks are apart
 _RECYCLE = 1024  # elements: a variable's old array of at least this size is written to next time
 
 
@@ -80,10 +79,14 @@ def emit(
         writes: the variables' new values.
         given_back: for each result, whether it is a fetch of a fed tensor itself.
     """
-    return _Emitter(block, feeds, writes, given_back).program()
+    return Emitter(block, feeds, writes, given_back).program()
 
 
-class _Emitter:
+class Emitter:
+    """The state of emitting one program; `watched.py` emits one that also says what it does."""
+
+    parameters = "cells, lock, streams"
+
     def __init__(
         self,
         block: Block,
@@ -98,8 +101,8 @@ class _Emitter:
         self.rows: list[tuple[int, str, Step | None]] = []  # indent, text, step
         self.names: dict[Value, str] = {v: f"x{i}" for i, v in enumerate(feeds)}
         self.constants: dict[Any, str] = {}
-        self.namespace: dict[str, Any] = {"np": np, "memory": _memory, "copied": _copied}
-        self.namespace["uninitialized"] = _uninitialized
+        self.namespace: dict[str, Any] = {"np": np, "memory": memory, "copied": copied}
+        self.namespace["uninitialized"] = uninitialized
         self.namespace["getrefcount"] = sys.getrefcount
         self.variables: dict[Operation, str] = {}
         self.streams: dict[Operation, int] = {}
@@ -130,8 +133,7 @@ class _Emitter:
             self.note_last_mentions(stored)
         self.steps(self.block, 2)
         if self.writes and not self.locked:
-            self.row(2, "with lock:")
-            self.locked = True
+            self.lock(2)
         self.finish(roots, 3 if self.locked else 2)
         return self.assemble(plan)
 
@@ -219,8 +221,7 @@ class _Emitter:
         """Emit a block; returns the indent at its end."""
         for index, step in enumerate(block.steps):
             if index == block.locked_from:
-                self.row(indent, "with lock:")
-                self.locked = True
+                self.lock(indent)
                 indent += 1
             if isinstance(step, Read):
                 self.read(step, indent)
@@ -240,7 +241,19 @@ class _Emitter:
             }
             if dead:
                 self.row(indent, f"del {', '.join(sorted(dead))}", step)
+            self.done(step, indent)
         return indent
+
+    def lock(self, indent: int) -> None:
+        """From here on the run holds the session's lock."""
+        self.row(indent, "with lock:")
+        self.locked = True
+
+    def done(self, step: Step, indent: int) -> None:
+        """All lines of a step are written."""
+
+    def repeated(self, step: Loop, indent: int) -> None:
+        """All lines of one pass of a loop are written."""
 
     def read(self, step: Read, indent: int) -> None:
         """`t = V_name[0]`, and a check that there is a value."""
@@ -330,6 +343,7 @@ class _Emitter:
         if moved:
             left, right = zip(*moved, strict=True)
             self.row(indent + 1, f"{', '.join(left)} = {', '.join(right)}", step)
+        self.repeated(step, indent + 1)
         for value, name in zip(step.outputs, carried, strict=True):
             self.names[value] = name
 
@@ -345,13 +359,7 @@ class _Emitter:
             elif not self.gives_away(value, roots, owned):
                 text = f"copied({text})"
             stored.append((variable, text, value))
-        results = []
-        for value, given_back in zip(self.block.results, self.given_back, strict=True):
-            text = self.name(value)
-            if value.is_scalar and given_back and value.dtype.is_numpy_compatible:
-                results.append(f"np.array({text})")  # as TF1: a fed scalar comes back as an array
-                continue
-            results.append(text if self.gives_away(value, roots, owned) else f"copied({text})")
+        results = self.results(roots, owned, indent)
         returned = results[0] if len(results) == 1 else f"({', '.join(results)})"
         if not self.writes:
             self.row(indent, f"return {returned}")
@@ -370,11 +378,27 @@ class _Emitter:
             line = changing(step, arrays, self.name, self.constant)
             self.namespace.update(line.names or {})
             self.row(indent, line.text, step)
+            self.changed(step, arrays, indent)
         for variable, _, value in stored:
             self.row(indent, f"{self.cell(variable)}[0] = {named[value]}")
             if value in self.recycled:
                 self.recycle(variable, value, indent)
         self.row(indent, "return r")
+
+    def results(self, roots: Roots, owned: set[Value], indent: int) -> list[str]:
+        """The expressions of what is returned."""
+        texts = []
+        for value, given_back in zip(self.block.results, self.given_back, strict=True):
+            text = self.name(value)
+            if value.is_scalar and given_back and value.dtype.is_numpy_compatible:
+                text = f"np.array({text})"  # as TF1: a fed scalar comes back as an array
+            elif not self.gives_away(value, roots, owned):
+                text = f"copied({text})"
+            texts.append(text)
+        return texts
+
+    def changed(self, step: Step, arrays: list[str], indent: int) -> None:
+        """A change in place is written; `arrays` are what it wrote to."""
 
     def own(self, variable: Operation, old: str) -> str:
         """A variable's array if only this run and the cell hold it, else a copy."""
@@ -406,7 +430,7 @@ class _Emitter:
     def assemble(self, plan: Assignment) -> Program:
         """Join the rows to a module."""
         arguments = ", ".join(self.names[v] for v in self.feeds)
-        head = [(0, "def make(cells, lock, streams):")]
+        head = [(0, f"def make({self.parameters}):")]
         if self.variables:
             head.append((1, f"{', '.join(self.variables.values())}, = cells"))
         if self.streams:
@@ -448,31 +472,3 @@ def _all_values(block: Block) -> set[Value]:
         for inner in inner_blocks(step):
             values |= _all_values(inner)
     return values
-
-
-# ------------------------------------------------------------------------- run-time helpers
-def _memory(sizes: list[int]) -> list[Any]:
-    """Blocks of so many bytes, in one piece, which may get large pages.
-
-    Each begins at a cache line: vectors that cross one take up to twice as long to load. None
-    begins as far into a page as its neighbour: a store would then hold up loads from the other.
-    """
-    starts, end = [], 0
-    for size in sizes:
-        starts.append(end)
-        end += -(-size // _LINE) * _LINE + _GAP
-    room = np.empty(end + _LINE, np.uint8)
-    room = room[-room.ctypes.data % _LINE :]
-    return [room[start : start + size] for start, size in zip(starts, sizes, strict=True)]
-
-
-def _copied(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        return value.copy() if value.ndim else value[()]
-    return value
-
-
-def _uninitialized(name: str) -> None:
-    raise errors.FailedPreconditionError(
-        None, None, f"Attempting to use uninitialized value {name}"
-    )
