@@ -49,7 +49,9 @@ class ChromeTrace:
 
     def process(self, pid: int, name: str) -> None:
         """Name a process."""
-        self.metadata.append({"name": "process_name", "ph": "M", "pid": pid, "args": {"name": name}})
+        self.metadata.append(
+            {"name": "process_name", "ph": "M", "pid": pid, "args": {"name": name}}
+        )
 
     def add(self, ph: str, cat: str, name: str, pid: int, tid: int, ts: int, **more: Any) -> None:
         """Add an event; `ts` in microseconds."""
@@ -187,7 +189,9 @@ class _Analysis:
             arguments = {"name": op.stats.node_name, "op": op.op}
             arguments |= {f"input{i}": name for i, name in enumerate(op.inputs)}
             place = (op.pid, op.tid)
-            self.trace.add("X", "Op", op.op, *place, op.start, dur=op.end - op.start, args=arguments)
+            self.trace.add(
+                "X", "Op", op.op, *place, op.start, dur=op.end - op.start, args=arguments
+            )
             for name in op.inputs:
                 tensor = self.taken(name, op)
                 if tensor is None:
@@ -201,9 +205,7 @@ class _Analysis:
         if not show_memory:
             return StepStatsAnalysis(self.trace, {})
         for tensor in self.tensors:
-            self.trace.add(
-                "D", "Tensor", tensor.name, tensor.pid, 0, tensor.dies, id=tensor.number
-            )
+            self.trace.add("D", "Tensor", tensor.name, tensor.pid, 0, tensor.dies, id=tensor.number)
         return StepStatsAnalysis(self.trace, self.memory())
 
     def taken(self, name: str, op: _Op) -> _Tensor | None:

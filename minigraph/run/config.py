@@ -7,6 +7,7 @@ Those of runs, and what a run reports, are messages (`io/messages.py`).
 
 from __future__ import annotations
 
+import enum
 from typing import Any, ClassVar
 
 from minigraph.io.messages import Field, Message
@@ -151,26 +152,23 @@ class ConfigProto(_Message):
     }
 
 
-class TraceLevel:
+class TraceLevel(enum.IntEnum):
     """The values of `RunOptions.trace_level`."""
 
-    NO_TRACE, SOFTWARE_TRACE, HARDWARE_TRACE, FULL_TRACE = 0, 1, 2, 3
-    _NAMES: ClassVar[dict[Any, str]] = {
-        0: "NO_TRACE",
-        1: "SOFTWARE_TRACE",
-        2: "HARDWARE_TRACE",
-        3: "FULL_TRACE",
-    }
+    NO_TRACE = 0
+    SOFTWARE_TRACE = 1
+    HARDWARE_TRACE = 2
+    FULL_TRACE = 3
 
-    @classmethod
-    def Name(cls, number: int) -> str:
+    @staticmethod
+    def Name(number: int) -> str:
         """The name of a value."""
-        return cls._NAMES[number]
+        return TraceLevel(number).name
 
-    @classmethod
-    def Value(cls, name: str) -> int:
+    @staticmethod
+    def Value(name: str) -> int:
         """The value of a name."""
-        return next(number for number, known in cls._NAMES.items() if known == name)
+        return int(TraceLevel[name])
 
 
 class Experimental(Message):
@@ -205,7 +203,7 @@ class RunOptions(Message):
         Field("report_tensor_allocations_upon_oom", 7, "bool"),
         Field("experimental", 8, Experimental),
     )
-    NAMES: ClassVar = {"trace_level": TraceLevel._NAMES}
+    NAMES: ClassVar = {"trace_level": {int(level): level.name for level in TraceLevel}}
 
 
 class RunMetadata(Message):

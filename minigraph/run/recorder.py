@@ -116,7 +116,9 @@ class Recorder:
         """What is kept of a value."""
         if isinstance(value, np.generic):
             bad = self.check_numerics and value.dtype.kind in "fc" and not np.isfinite(value)
-            has_nan, has_inf = (bool(np.isnan(value)), bool(np.isinf(value))) if bad else (False,) * 2
+            has_nan, has_inf = (
+                (bool(np.isnan(value)), bool(np.isinf(value))) if bad else (False,) * 2
+            )
             return Look((), value.nbytes, has_nan, has_inf)
         if isinstance(value, bytes):
             return Look((), len(value))

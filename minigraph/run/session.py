@@ -244,7 +244,8 @@ class BaseSession:
         Args:
             fetches: as for `run`.
             feed_list: tensors, variables or names.
-            accept_options: whether calls may pass `options` and `run_metadata`, as for `run`.
+            accept_options: accepted as in TF1: calls may always pass `options` and
+                `run_metadata`, as for `run`.
 
         Example:
             >>> import minigraph as tf
@@ -259,22 +260,17 @@ class BaseSession:
         keys = tuple(feed_list or ())
         request = self._new_request(fetches, keys)
 
-        def check(values: tuple[Any, ...]) -> None:
+        def call(*values: Any, options: Any = None, run_metadata: Any = None) -> Any:
             if len(values) != len(keys):
                 raise errors.InvalidArgumentError(
                     None, None, f"The callable takes {len(keys)} feeds, but got {len(values)}."
                 )
             self._check_open()
-
-        def call(*values: Any) -> Any:
-            check(values)
+            if options is not None or run_metadata is not None:
+                return _observed(request, values, options, run_metadata)
             return request.run(values)
 
-        def call_with_options(*values: Any, options: Any = None, run_metadata: Any = None) -> Any:
-            check(values)
-            return _observed(request, values, options, run_metadata)
-
-        return call_with_options if accept_options else call
+        return call
 
     def partial_run_setup(self, fetches: Any, feeds: Any = None) -> NoReturn:
         """Refused: a run is compiled whole. Use several `run` calls."""

@@ -82,4 +82,3 @@ def _output(stats: NodeExecStats, slot: int, flow: Flow, row: Row) -> None:
     used.peak_bytes += flow.bytes
     used.live_bytes += flow.bytes
     used.allocation_records.add(alloc_micros=row.start // 1000, alloc_bytes=flow.bytes)
-

@@ -15,9 +15,11 @@ from minigraph.core.sites import Site
 from minigraph.plan.plan import Plan
 from minigraph.plan.values import Loop, Read, Step, Value, inner_blocks
 from minigraph.plan.watched import Mark
-from minigraph.run.recorder import Again, Begun, Ended, Look, Recorder
+from minigraph.run.recorder import Begun, Ended, Look, Recorder
 
 __all__ = ["Flow", "Row", "Total", "Trace", "made_of"]
+
+_SHOWN = 50  # nodes in the printed table
 
 
 class Flow(NamedTuple):
@@ -89,7 +91,7 @@ class Row(NamedTuple):
 class Total(NamedTuple):
     """All rows of one node: how many, their time, the most bytes that one put out, NaN and inf."""
 
-    count: int
+    runs: int
     nanoseconds: int
     bytes: int
     has_nan: bool
@@ -145,7 +147,7 @@ class Trace:
                 continue
             old = totals.get(row.node, Total(0, 0, 0, False, False))
             totals[row.node] = Total(
-                old.count + 1,
+                old.runs + 1,
                 old.nanoseconds + row.nanoseconds,
                 max(old.bytes, row.bytes),
                 old.has_nan or row.has_nan,
@@ -174,31 +176,24 @@ class Trace:
         return next(iter(self.origins(what)), None)
 
     def __str__(self) -> str:
-        """A table of the nodes, the slowest first, then where NaN and inf began."""
-        by_node = {row.node: row for row in reversed(self.rows)}
-        cells = [("us", "%", "bytes", "runs", "op", "node", "built at")]
+        """A table of the slowest nodes, then where NaN and inf began."""
+        rows = {row.node: row for row in reversed(self.rows)}
         whole = max(self.end - self.start, 1)
         totals = sorted(self.totals().items(), key=lambda item: -item[1].nanoseconds)
-        for node, total in totals:
-            cells.append(
-                (
-                    f"{total.nanoseconds / 1e3:.1f}",
-                    f"{100 * total.nanoseconds / whole:.0f}",
-                    str(total.bytes),
-                    str(total.count),
-                    by_node[node].op,
-                    node,
-                    str(by_node[node].site or ""),
-                )
-            )
-        widths = [max(len(row[i]) for row in cells) for i in range(6)]
+        cells = [("us", "%", "bytes", "runs", "op", "node", "built at")]
+        for node, total in totals[:_SHOWN]:
+            numbers = (f"{total.nanoseconds / 1e3:.1f}", f"{100 * total.nanoseconds / whole:.0f}")
+            sizes = (str(total.bytes), str(total.runs))
+            cells.append((*numbers, *sizes, rows[node].op, node, str(rows[node].site or "")))
+        widths = [max(len(line[i]) for line in cells) for i in range(6)]
         lines = []
-        for row in cells:
-            numbers = [f"{text:>{width}}" for text, width in zip(row[:4], widths, strict=False)]
-            texts = [f"{text:{width}}" for text, width in zip(row[4:6], widths[4:], strict=True)]
-            lines.append("  ".join([*numbers, *texts, row[6]]).rstrip())
-        for what in ("nan", "inf"):
-            row = self.first(what)  # type: ignore[arg-type]
+        for line in cells:
+            right = [f"{text:>{width}}" for text, width in zip(line[:4], widths, strict=False)]
+            left = [f"{text:{width}}" for text, width in zip(line[4:6], widths[4:], strict=True)]
+            lines.append("  ".join([*right, *left, line[6]]).rstrip())
+        if len(totals) > _SHOWN:
+            lines.append(f"and {len(totals) - _SHOWN} more nodes, which took less")
+        for what, row in (("NaN", self.first("nan")), ("inf", self.first("inf"))):
             if row is not None:
                 lines.append(f"{what} first comes out of {row.node} ({row.op}, {row.site})")
         return "\n".join(lines)
@@ -225,33 +220,34 @@ class _Maker:
 
     def trace(self) -> Trace:
         """Read all events."""
-        began = self.recorder.began
-        for number, mark in enumerate(self.plan.marks):
+        for mark in self.plan.marks:
             if mark.step is not None:
                 node = _shown(mark.step.node)
                 self.known.add(node.name)
                 for slot, value in enumerate(mark.outputs):
                     self.names[value] = f"{node.name}:{slot}"
-        pairs = zip(self.plan.feeds, self.plan.arguments, self.recorder.feeds, strict=True)
-        for (tensor, _), value, look in pairs:
-            self.names[value] = tensor.name
-            self.looks[value] = look
-            flow = self.flow(value, tensor.name)
-            op = tensor._op
-            self.rows.append(
-                Row(op.name, op.type, began, began, (flow,), (), "", op._site, "feed")
-            )
+        self.fed()
         for event in self.recorder.events:
             mark = self.plan.marks[event.mark]
             if isinstance(event, Ended):
                 self.ended(mark, event)
             elif isinstance(event, Begun):
                 self.begun(mark)
-            else:
-                assert isinstance(event, Again) and isinstance(mark.step, Loop)
+            elif isinstance(mark.step, Loop):
                 self.move(mark.step.carried, mark.step.body.results)
-        end = max((row.end for row in self.rows), default=began)
-        return Trace(self.rows, began, end, self.plan.buffer_bytes)
+        end = max((row.end for row in self.rows), default=self.recorder.began)
+        return Trace(self.rows, self.recorder.began, end, self.plan.buffer_bytes)
+
+    def fed(self) -> None:
+        """The feeds are the first rows."""
+        began = self.recorder.began
+        pairs = zip(self.plan.feeds, self.plan.arguments, self.recorder.feeds, strict=True)
+        for (tensor, _), value, look in pairs:
+            self.names[value] = tensor.name
+            self.looks[value] = look
+            flow = self.flow(value, tensor.name)
+            op = tensor._op
+            self.rows.append(Row(op.name, op.type, began, began, (flow,), (), "", op._site, "feed"))
 
     def begun(self, mark: Mark) -> None:
         """A branch or loop begins: its row stands before those within."""
@@ -267,7 +263,8 @@ class _Maker:
             self.copied(mark.fetch, event)
             return
         self.looks.update(zip(mark.outputs, event.outputs, strict=True))
-        flows = tuple([self.flow(v, self.names[v]) for v in mark.outputs])
+        shown = mark.outputs[: len(mark.step.node.outputs)]  # further ones are variables' values
+        flows = tuple([self.flow(v, self.names[v]) for v in shown])
         if inner_blocks(mark.step):
             place = self.open.pop()
             self.rows[place] = self.rows[place]._replace(
