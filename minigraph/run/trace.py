@@ -31,6 +31,7 @@ class Flow(NamedTuple):
         bytes: its size in memory; of strings, the bytes of the texts.
         has_nan, has_inf: whether any element is one.
         address: where it lies in memory, 0 of scalars: equal ones share a buffer.
+        is_constant: whether the plan knew it before the run; no row has made it.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Flow(NamedTuple):
     has_nan: bool
     has_inf: bool
     address: int
+    is_constant: bool = False
 
 
 class Row(NamedTuple):
@@ -158,8 +160,8 @@ class Trace:
     def origins(self, what: Literal["nan", "inf"]) -> list[Row]:
         """The rows that put out NaN (or inf) although nothing that they took had any.
 
-        A feed or variable that has some is an origin as well. Of a loop or branch, the steps
-        within are named and not the whole.
+        A feed or variable that has some is an origin as well; of a constant that has, it is what
+        takes it. Of a loop or branch, the steps within are named and not the whole.
         """
         field = {"nan": "has_nan", "inf": "has_inf"}[what]
         holders = {row.within for row in self.rows}
@@ -168,7 +170,7 @@ class Trace:
             for row in self.rows
             if getattr(row, field)
             and row.node not in holders
-            and not any(getattr(flow, field) for flow in row.inputs)
+            and not any(getattr(f, field) and not f.is_constant for f in row.inputs)
         ]
 
     def first(self, what: Literal["nan", "inf"]) -> Row | None:
@@ -323,7 +325,7 @@ class _Maker:
 
     def flow(self, value: Value, name: str) -> Flow:
         """A value under a tensor's name."""
-        return Flow(name, value.dtype, *self.look(value))
+        return Flow(name, value.dtype, *self.look(value), value.const is not None)
 
 
 def _shown(node: Operation) -> Operation:
