@@ -115,11 +115,9 @@ class Recorder:
     def look(self, value: Any) -> Look:
         """What is kept of a value."""
         if isinstance(value, np.generic):
-            bad = self.check_numerics and value.dtype.kind in "fc" and not np.isfinite(value)
-            has_nan, has_inf = (
-                (bool(np.isnan(value)), bool(np.isinf(value))) if bad else (False,) * 2
-            )
-            return Look((), value.nbytes, has_nan, has_inf)
+            if not self.check_numerics or value.dtype.kind not in "fc" or np.isfinite(value):
+                return Look((), value.nbytes)
+            return Look((), value.nbytes, bool(np.isnan(value)), bool(np.isinf(value)))
         if isinstance(value, bytes):
             return Look((), len(value))
         if not isinstance(value, np.ndarray):

@@ -132,7 +132,8 @@ class BaseSession:
             What `run` returns, and a `Trace`: a row for each step with its time, the sizes of its
             outputs, NaN and inf in what it took and gave, and the line that made its node.
             `print(trace)` shows a table. The first traced run also makes arrays that later ones
-            use again: trace a second one for the times that a long training has.
+            use again: trace a second one for the times that a long training has. Steps on a few
+            numbers show little more than the clock, some 0.2 us.
 
         Example:
             >>> import minigraph as tf
