@@ -1,6 +1,20 @@
-"""tf.train: optimizers and the global step."""
+"""tf.train: optimizers, learning rates, moving averages and the global step."""
 
 from minigraph.train.adam import AdamOptimizer
+from minigraph.train.cosine_decay import (
+    cosine_decay,
+    cosine_decay_restarts,
+    linear_cosine_decay,
+    noisy_linear_cosine_decay,
+)
+from minigraph.train.decay import (
+    exponential_decay,
+    inverse_time_decay,
+    natural_exp_decay,
+    piecewise_constant,
+    polynomial_decay,
+)
+from minigraph.train.decay import piecewise_constant as piecewise_constant_decay
 from minigraph.train.global_step import (
     assert_global_step,
     create_global_step,
@@ -16,8 +30,18 @@ __all__ = [
     "GradientDescentOptimizer",
     "Optimizer",
     "assert_global_step",
+    "cosine_decay",
+    "cosine_decay_restarts",
     "create_global_step",
+    "exponential_decay",
     "get_global_step",
     "get_or_create_global_step",
     "global_step",
+    "inverse_time_decay",
+    "linear_cosine_decay",
+    "natural_exp_decay",
+    "noisy_linear_cosine_decay",
+    "piecewise_constant",
+    "piecewise_constant_decay",
+    "polynomial_decay",
 ]
