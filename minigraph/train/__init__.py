@@ -23,10 +23,12 @@ from minigraph.train.global_step import (
     global_step,
 )
 from minigraph.train.gradient_descent import GradientDescentOptimizer
+from minigraph.train.moving_averages import ExponentialMovingAverage
 from minigraph.train.optimizer import Optimizer
 
 __all__ = [
     "AdamOptimizer",
+    "ExponentialMovingAverage",
     "GradientDescentOptimizer",
     "Optimizer",
     "assert_global_step",
