@@ -94,7 +94,7 @@ for label, settings in SETTINGS.items():
 # ---------------------------------------------------------------------------------- nodes
 @script
 def nodes_for_variables(tf, np):
-    w, b, x, y = model(tf)
+    w, b, _x, _y = model(tf)
     average(tf, 0.9).apply([w, b])
     average(tf, 0.9, tf.train.get_or_create_global_step(), name="Mean").apply()
     yield straight(tf)
@@ -103,7 +103,7 @@ def nodes_for_variables(tf, np):
 
 @script
 def nodes_for_tensors(tf, np):
-    w, b, x, y = model(tf)
+    w, _b, x, y = model(tf)
     average(tf, 0.9, 10, zero_debias=True).apply([y, w, tf.multiply(y, 2.0)])
     average(tf, 0.9).apply([y, x])
     yield straight(tf)
@@ -112,7 +112,7 @@ def nodes_for_tensors(tf, np):
 
 @script
 def twice(tf, np):
-    w, b, x, y = model(tf)
+    w, _b, _x, y = model(tf)
     ema = average(tf, 0.5, zero_debias=True)
     yield [ema.apply([w, y]), ema.apply([y]), ema.apply([w, w]), ema.apply([])]
     yield straight(tf)
@@ -120,7 +120,7 @@ def twice(tf, np):
 
 @script
 def in_scopes(tf, np):
-    w, b, x, y = model(tf)
+    w, _b, _x, y = model(tf)
     ema = average(tf, 0.9, zero_debias=True)
     with tf.name_scope("train"), tf.variable_scope("vars"), tf.control_dependencies([y]):
         update = ema.apply([w, y])
@@ -167,7 +167,7 @@ def first_values(tf, np):
 
 @script
 def restored_names(tf, np):
-    w, b, x, y = model(tf)
+    w, _b, _x, y = model(tf)
     fixed = tf.Variable(1.0, trainable=False, name="fixed")
     one, two = average(tf, 0.9), average(tf, 0.8)
 
@@ -187,7 +187,7 @@ def restored_names(tf, np):
 @script
 def assigned(tf, np):
     module = moving_averages(tf)
-    w, b, x, y = model(tf)
+    _w, b, x, y = model(tf)
     plain = module.assign_moving_average(b, y, 0.75, zero_debias=False, name="plain")
     clean = module.assign_moving_average(b, y, 0.75)
     again = module.assign_moving_average(b, y, tf.constant(0.5))
