@@ -1,5 +1,7 @@
 """tf.linalg: products, equations, factors, functions and norms of matrices."""
 
+from typing import TYPE_CHECKING, Any
+
 from minigraph.nn.normalization import l2_normalize
 from minigraph.ops.band_part import matrix_band_part as band_part
 from minigraph.ops.cholesky import cholesky, cholesky_solve
@@ -31,8 +33,56 @@ from minigraph.ops.transposing import adjoint, matrix_transpose
 from minigraph.ops.transposing import matrix_transpose as transpose
 from minigraph.ops.triangular import matrix_triangular_solve as triangular_solve
 from minigraph.ops.tridiagonal import tridiagonal_matmul, tridiagonal_solve
+from minigraph.ops.tridiagonal_eigenvalues import eigh_tridiagonal
+
+if TYPE_CHECKING:
+    from minigraph.linear_operators import (
+        LinearOperator,
+        LinearOperatorAdjoint,
+        LinearOperatorBlockDiag,
+        LinearOperatorBlockLowerTriangular,
+        LinearOperatorCirculant,
+        LinearOperatorCirculant2D,
+        LinearOperatorCirculant3D,
+        LinearOperatorComposition,
+        LinearOperatorDiag,
+        LinearOperatorFullMatrix,
+        LinearOperatorHouseholder,
+        LinearOperatorIdentity,
+        LinearOperatorInversion,
+        LinearOperatorKronecker,
+        LinearOperatorLowerTriangular,
+        LinearOperatorLowRankUpdate,
+        LinearOperatorPermutation,
+        LinearOperatorScaledIdentity,
+        LinearOperatorToeplitz,
+        LinearOperatorTridiag,
+        LinearOperatorZeros,
+        experimental,
+    )
 
 __all__ = [
+    "LinearOperator",
+    "LinearOperatorAdjoint",
+    "LinearOperatorBlockDiag",
+    "LinearOperatorBlockLowerTriangular",
+    "LinearOperatorCirculant",
+    "LinearOperatorCirculant2D",
+    "LinearOperatorCirculant3D",
+    "LinearOperatorComposition",
+    "LinearOperatorDiag",
+    "LinearOperatorFullMatrix",
+    "LinearOperatorHouseholder",
+    "LinearOperatorIdentity",
+    "LinearOperatorInversion",
+    "LinearOperatorKronecker",
+    "LinearOperatorLowRankUpdate",
+    "LinearOperatorLowerTriangular",
+    "LinearOperatorPermutation",
+    "LinearOperatorScaledIdentity",
+    "LinearOperatorToeplitz",
+    "LinearOperatorTridiag",
+    "LinearOperatorZeros",
     "adjoint",
     "band_part",
     "cholesky",
@@ -42,8 +92,10 @@ __all__ = [
     "diag",
     "diag_part",
     "eigh",
+    "eigh_tridiagonal",
     "eigvalsh",
     "einsum",
+    "experimental",
     "expm",
     "eye",
     "global_norm",
@@ -78,3 +130,12 @@ __all__ = [
     "tridiagonal_matmul",
     "tridiagonal_solve",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Linear operators, which few programs use: loaded when one is first asked for."""
+    if name in __all__:
+        from minigraph import linear_operators
+
+        return getattr(linear_operators, name)
+    raise AttributeError(f"module 'tf.linalg' has no attribute {name!r}")

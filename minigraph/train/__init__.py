@@ -1,5 +1,19 @@
-"""tf.train: optimizers, learning rates, moving averages and the global step."""
+"""tf.train: optimizers, learning rates, moving averages, the global step, examples."""
 
+from minigraph.io.example import (
+    BytesList,
+    Example,
+    Feature,
+    FeatureList,
+    FeatureLists,
+    Features,
+    FloatList,
+    Int64List,
+    SequenceExample,
+)
+from minigraph.train.adadelta import AdadeltaOptimizer
+from minigraph.train.adagrad import AdagradOptimizer
+from minigraph.train.adagrad_da import AdagradDAOptimizer
 from minigraph.train.adam import AdamOptimizer
 from minigraph.train.cosine_decay import (
     cosine_decay,
@@ -15,6 +29,7 @@ from minigraph.train.decay import (
     polynomial_decay,
 )
 from minigraph.train.decay import piecewise_constant as piecewise_constant_decay
+from minigraph.train.ftrl import FtrlOptimizer
 from minigraph.train.global_step import (
     assert_global_step,
     create_global_step,
@@ -23,14 +38,36 @@ from minigraph.train.global_step import (
     global_step,
 )
 from minigraph.train.gradient_descent import GradientDescentOptimizer
+from minigraph.train.momentum import MomentumOptimizer
 from minigraph.train.moving_averages import ExponentialMovingAverage
 from minigraph.train.optimizer import Optimizer
+from minigraph.train.proximal import ProximalAdagradOptimizer, ProximalGradientDescentOptimizer
+from minigraph.train.rms_prop import RMSPropOptimizer
+from minigraph.train.sync_replicas import SyncReplicasOptimizer
 
 __all__ = [
+    "AdadeltaOptimizer",
+    "AdagradDAOptimizer",
+    "AdagradOptimizer",
     "AdamOptimizer",
+    "BytesList",
+    "Example",
     "ExponentialMovingAverage",
+    "Feature",
+    "FeatureList",
+    "FeatureLists",
+    "Features",
+    "FloatList",
+    "FtrlOptimizer",
     "GradientDescentOptimizer",
+    "Int64List",
+    "MomentumOptimizer",
     "Optimizer",
+    "ProximalAdagradOptimizer",
+    "ProximalGradientDescentOptimizer",
+    "RMSPropOptimizer",
+    "SequenceExample",
+    "SyncReplicasOptimizer",
     "assert_global_step",
     "cosine_decay",
     "cosine_decay_restarts",

@@ -35,7 +35,10 @@ def of_other_graphs(tf, np):
     graph = tf.Graph()
     step = tf.train.create_global_step(graph)
     yield [step.name, step.graph is graph, tf.train.get_global_step()]
-    yield [tf.train.get_global_step(graph) is step, tf.train.get_or_create_global_step(graph) is step]
+    yield [
+        tf.train.get_global_step(graph) is step,
+        tf.train.get_or_create_global_step(graph) is step,
+    ]
     own = tf.train.get_or_create_global_step()
     yield [own.graph is graph, own]
     yield error(tf, lambda: tf.train.create_global_step(graph))
