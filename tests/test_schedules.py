@@ -8,6 +8,12 @@ import pytest
 import minigraph as tf
 
 
+@pytest.fixture(autouse=True)
+def _own_graph():
+    with tf.Graph().as_default():
+        yield
+
+
 @pytest.mark.parametrize("dtype", [tf.float16, tf.float64])
 def test_any_float_type(dtype):
     """TensorFlow makes pi, the noise and the first cycle float32, and then refuses to go on."""
