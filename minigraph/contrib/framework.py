@@ -15,6 +15,12 @@ from minigraph.ops.graph_parts import (
     get_placeholders,
     get_variable_full_name,
 )
+from minigraph.ops.orthogonal_kernels import (
+    convolutional_delta_orthogonal,
+    convolutional_orthogonal_1d,
+    convolutional_orthogonal_2d,
+    convolutional_orthogonal_3d,
+)
 from minigraph.ops.shape_assertions import assert_same_float_dtype, assert_scalar, is_tensor
 from minigraph.ops.smart_cond import smart_cond
 from minigraph.ops.smart_cond import static_choice as smart_constant_value
@@ -38,6 +44,10 @@ __all__ = [
     "assign_from_values",
     "assign_from_values_fn",
     "convert_to_tensor_or_sparse_tensor",
+    "convolutional_delta_orthogonal",
+    "convolutional_orthogonal_1d",
+    "convolutional_orthogonal_2d",
+    "convolutional_orthogonal_3d",
     "create_global_step",
     "get_global_step",
     "get_graph_from_inputs",

@@ -53,27 +53,27 @@ def with_shape(expected_shape: Any, tensor: Any) -> Tensor:
         >>> tf.contrib.framework.with_shape([3, 2], x).shape.as_list()
         [3, 2]
     """
-    tensor = convert(tensor)
+    given = convert(tensor)
     known = _known(expected_shape)
     if known is not None:
-        if not compatible(tensor._dims, known._dims):
+        if not compatible(given._dims, known._dims):
             raise ValueError(
-                f"Invalid shape: {tensor.name} (built at {tensor._op._site}) has the shape "
-                f"{show(tensor._dims)}, but {show(known._dims)} is expected."
+                f"Invalid shape: {given.name} (built at {given._op._site}) has the shape "
+                f"{show(given._dims)}, but {show(known._dims)} is expected."
             )
-        if tensor.shape.is_fully_defined():
-            return tensor
+        if given.shape.is_fully_defined():
+            return given
     with name_scope("with_shape"):
         expected = convert(expected_shape)
-        actual = shape(tensor, out_type=expected.dtype.base_dtype)
+        actual = shape(given, out_type=expected.dtype.base_dtype)
         fits = cond(
             equal(size(expected), size(actual)),
             lambda: reduce_all(equal(expected, actual)),
             lambda: constant(False),
         )
-        message = f"Wrong shape for {tensor.name} [expected] [actual]."
+        message = f"Wrong shape for {given.name} [expected] [actual]."
         with default_graph().control_dependencies([Assert(fits, [message, expected, actual])]):
-            result: Tensor = identity(tensor)
+            result: Tensor = identity(given)
         if known is not None:
             result.set_shape(known)
         return result
