@@ -132,6 +132,23 @@ def test_smart_cond():
     assert framework.smart_constant_value(tf.placeholder(tf.bool, [])) is None
 
 
+def test_smart_case():
+    x = tf.placeholder(tf.float32, [])
+    one, two, three = (lambda k=k: tf.constant(k) for k in (1, 2, 3))
+    known = framework.smart_case([(False, one), (tf.constant(True), two), (x > 0.0, three)])
+    half = framework.smart_case({x > 0.0: one, x < -5.0: three}, default=two)
+    early = framework.smart_case([(x > 0.0, one), (True, two), (x < 0.0, three)])
+    assert known.op.type == "Const"
+    with tf.Session() as session:
+        assert [session.run([half, early], {x: v}) for v in (1.0, -1.0, -9.0)] == [
+            [1, 1],
+            [2, 2],
+            [3, 2],
+        ]
+    with pytest.raises(ValueError, match="no default"):
+        framework.smart_case([(False, one)])
+
+
 # ---------------------------------------------------------------------------------- values
 def test_values_for_variables():
     with tf.variable_scope("net"):

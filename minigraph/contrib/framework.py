@@ -22,7 +22,7 @@ from minigraph.ops.orthogonal_kernels import (
     convolutional_orthogonal_3d,
 )
 from minigraph.ops.shape_assertions import assert_same_float_dtype, assert_scalar, is_tensor
-from minigraph.ops.smart_cond import smart_cond
+from minigraph.ops.smart_cond import smart_case, smart_cond
 from minigraph.ops.smart_cond import static_choice as smart_constant_value
 from minigraph.ops.sorting import argsort, sort
 from minigraph.train.assigning import assign_from_values, assign_from_values_fn
@@ -59,6 +59,7 @@ __all__ = [
     "nest",
     "reduce_sum_n",
     "remove_squeezable_dimensions",
+    "smart_case",
     "smart_cond",
     "smart_constant_value",
     "sort",
