@@ -103,8 +103,7 @@ class _Emitter:
         self.names: dict[Value, str] = {v: f"x{i}" for i, v in enumerate(feeds)}
         self.constants: dict[Any, str] = {}
         self.namespace: dict[str, Any] = {"np": np, "memory": memory, "copied": copied}
-        self.namespace["uninitialized"] = uninitialized
-        self.namespace["getrefcount"] = sys.getrefcount
+        self.namespace.update(uninitialized=uninitialized, getrefcount=sys.getrefcount)
         self.variables: dict[Operation, str] = {}
         self.streams: dict[Operation, int] = {}
         self.places: dict[Value, int] = {}
@@ -238,7 +237,7 @@ class _Emitter:
             if step in done:
                 pass
             elif isinstance(step, Read):
-                self.read(step, indent)
+                self.read(step, indent, always=block is self.block)
             elif isinstance(step, Branch):
                 self.branch(step, indent)
             elif isinstance(step, Loop):
@@ -257,11 +256,12 @@ class _Emitter:
                 self.row(indent, f"del {', '.join(sorted(dead))}", step)
         return indent
 
-    def read(self, step: Read, indent: int) -> None:
-        """`t = V_name[0]`, and a check that there is a value."""
+    def read(self, step: Read, indent: int, always: bool) -> None:
+        """`t = V_name[0]`, and a check that there is a value; not `always`: only in some runs."""
         name = self.name(step.outputs[0])
         self.row(indent, f"{name} = {self.cell(step.node)}[0]", step)
-        self.read_names.setdefault(step.node, []).append(name)
+        if always:
+            self.read_names.setdefault(step.node, []).append(name)
         if step.must_exist:
             self.row(indent, f"if {name} is None: uninitialized({step.node.name!r})", step)
 
@@ -427,7 +427,7 @@ class _Emitter:
 
     def own(self, variable: Operation, old: str) -> str:
         """A variable's array if only this run and the cell hold it, else a copy."""
-        holders = len(self.read_names[variable]) + 2
+        holders = len(self.read_names.get(variable, ())) + 2
         alone = f"getrefcount({old}) <= {holders} and {old}.flags.owndata and {old}.flags.writeable"
         return f"{old} if {alone} else {old}.copy()"
 
