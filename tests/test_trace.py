@@ -319,3 +319,27 @@ def test_timeline_shows_a_node_in_a_loop_every_time(sess: Any) -> None:
     assert counts[-1] == 0
     again = timeline.Timeline(metadata.step_stats)
     assert line.generate_chrome_trace_format() == again.generate_chrome_trace_format()
+
+
+def test_steps_in_a_loop_over_blocks(sess: Any) -> None:
+    """Each step of the loop has its own time, and all of its array is looked at."""
+    data = np.full((300, 1000), 2.0, np.float32)
+    data[250, 3] = -1.0
+    x = tf.placeholder(tf.float32, data.shape, name="x")
+    y = tf.reduce_sum(tf.exp(tf.log(x, name="log") * 0.5, name="exp") + 1.0)
+    plan = sess.plan(y, [x])
+    assert "for lo, hi" in plan.source
+    for _ in range(2):
+        value, trace = sess.trace(y, {x: data})
+        assert np.isnan(value)
+        assert first(trace) == ("log", None)
+    assert steps(trace) == ["log", "mul", "exp", "add", "Sum"]
+    rows = [row for row in trace.rows if row.role == "step"]
+    assert all(row.bytes == data.nbytes for row in rows[:4])
+    assert [f.shape for f in row_of(trace, "exp").inputs] == [data.shape]
+    assert all(row.nanoseconds > 10_000 for row in rows[:4])
+    assert all(a.end <= b.start for a, b in itertools.pairwise(rows))
+    data[250, 3] = 2.0
+    value, trace = sess.trace(y, {x: data})
+    assert value == sess.run(y, {x: data})
+    assert first(trace) == (None, None)

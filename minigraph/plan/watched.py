@@ -13,10 +13,17 @@ It is the plan's program, with a call of `watch` after each step:
                 ...
                 watch.again(1)             # the loop's values have moved on
             watch.end(1, t1)
+            for lo, hi, g0_0, g0_1 in g0:  # steps on large arrays, block by block
+                np.sin(g0_0, out=g0_1)
+                watch.part(2, g0_1)        # mark 2 has done a block
+                np.add(g0_1, c2, out=g0_0)
+                watch.part(3, g0_0)
+            watch.whole(2, (40000, 9), 1440000)
+            watch.whole(3, (40000, 9), 1440000)
             with lock:
                 watch.resume()             # waiting for the lock is nobody's time
                 r0 = copied(t1)
-                watch.note(2)              # a fetch is copied
+                watch.note(4)              # a fetch is copied
 
 A plan that is not watched has none of it, so it costs nothing.
 """
@@ -29,7 +36,7 @@ from minigraph.core.nodes import Operation
 from minigraph.plan.buffers import Roots
 from minigraph.plan.emit import Emitter, Program
 from minigraph.plan.in_place import is_at_once
-from minigraph.plan.run_time import memory
+from minigraph.plan.runtime import memory
 from minigraph.plan.values import Block, Branch, Loop, Step, Value
 
 __all__ = ["Mark", "emit_watched"]
@@ -74,6 +81,7 @@ class _Watched(Emitter):
         self.namespace["memory"] = _touched
         self.marks: list[Mark] = []
         self.begun: dict[Step, int] = {}  # a branch or loop -> its mark
+        self.parted: dict[Step, int] = {}  # a step in a loop over blocks -> its mark
 
     def mark(self, step: Step | None, outputs: list[Value], fetch: int = -1) -> int:
         """The number of a new mark."""
@@ -111,13 +119,16 @@ class _Watched(Emitter):
         self.begun[step] = self.mark(step, step.outputs)
         self.row(indent, f"watch.begin({self.begun[step]})")
 
-    def repeated(self, step: Loop, indent: int) -> None:
+    def pass_done(self, step: Loop, indent: int) -> None:
         """Say that a loop's values have moved on."""
         self.row(indent, f"watch.again({self.begun[step]})")
 
     def done(self, step: Step, indent: int) -> None:
         """Note the step, unless `finish` makes all of it."""
-        if step in self.begun:
+        if step in self.parted:
+            size = step.outputs[0].size * step.outputs[0].dtype.size
+            self.row(indent, f"watch.whole({self.parted[step]}, {step.outputs[0].dims}, {size})")
+        elif step in self.begun:
             names = [str(self.begun[step]), *(self.name(v) for v in step.outputs)]
             self.row(indent, f"watch.end({', '.join(names)})")
         elif step.outputs and step.outputs[0] in self.in_place:
@@ -126,7 +137,12 @@ class _Watched(Emitter):
         else:
             self.note(self.mark(step, step.outputs), [self.name(v) for v in step.outputs], indent)
 
-    def changed(self, step: Step, arrays: list[str], indent: int) -> None:
+    def part_done(self, step: Step, part: str, indent: int) -> None:
+        """Note a step's part of one block: `done` adds them up."""
+        self.parted[step] = self.mark(step, step.outputs)
+        self.row(indent, f"watch.part({self.parted[step]}, {part})")
+
+    def change_done(self, step: Step, arrays: list[str], indent: int) -> None:
         """Note a change in place."""
         self.note(self.mark(step, step.outputs), arrays, indent)
 

@@ -12,7 +12,7 @@ import numpy as np
 from minigraph.core.functions import FuncGraph
 from minigraph.core.nodes import Operation, Tensor
 from minigraph.plan.order import FetchPoint, order
-from minigraph.plan.run_time import uninitialized
+from minigraph.plan.runtime import uninitialized
 from minigraph.plan.select import select
 from minigraph.run.store import Store
 

@@ -70,13 +70,15 @@ class Recorder:
         self.feeds: list[Look] = []
         self.events: list[Begun | Again | Ended] = []
         self._starts: list[int] = []
-        self._epoch = self._last = self.began = 0
+        self._parts: dict[int, tuple[int, bool, bool]] = {}  # time, NaN, inf
+        self._epoch = self._last = self._next = self.began = 0
 
     def start(self, *feeds: Any) -> None:
         """The run begins."""
         self.feeds = [self.look(value) for value in feeds]
         self.events = []
         self._starts = []
+        self._parts = {}
         self._epoch = time.time_ns() - _clock()
         self._last = _clock()
         self.began = self._epoch + self._last
@@ -110,6 +112,25 @@ class Recorder:
         now = _clock()
         looks = [self.look(value) for value in values]
         self.events.append(Ended(mark, self._starts.pop(), self._epoch + now, looks))
+        self._last = _clock()
+
+    def part(self, mark: int, value: Any) -> None:
+        """A mark has done one block of a large array."""
+        now = _clock()
+        if not self._parts:
+            self._next = self._last
+        spent, has_nan, has_inf = self._parts.get(mark, (0, False, False))
+        found = _bad(value) if self.check_numerics else (False, False)
+        self._parts[mark] = (spent + now - self._last, has_nan or found[0], has_inf or found[1])
+        self._last = _clock()
+
+    def whole(self, mark: int, shape: tuple[int, ...], size: int) -> None:
+        """A mark has done all blocks. It is shown as if it had run through them before the next."""
+        spent, has_nan, has_inf = self._parts.pop(mark)
+        start = self._epoch + self._next
+        look = Look(shape, size, has_nan, has_inf)
+        self.events.append(Ended(mark, start, start + spent, [look]))
+        self._next += spent
         self._last = _clock()
 
     def look(self, value: Any) -> Look:

@@ -1,4 +1,4 @@
-"""Run time: the functions that generated programs call."""
+"""What generated programs call: memory, copies, the error for a variable without a value."""
 
 from __future__ import annotations
 
@@ -29,14 +29,12 @@ def memory(sizes: list[int]) -> list[Any]:
 
 
 def copied(value: Any) -> Any:
-    """A value that shares memory with nothing; of rank 0 a NumPy scalar."""
     if isinstance(value, np.ndarray):
         return value.copy() if value.ndim else value[()]
     return value
 
 
 def uninitialized(name: str) -> None:
-    """Raise the error of a read of a variable without a value."""
     raise errors.FailedPreconditionError(
         None, None, f"Attempting to use uninitialized value {name}"
     )
