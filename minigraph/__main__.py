@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-# command -> (module, function that takes the arguments and returns the exit code, what it does)
+# command -> (module, its function from the arguments, the command first, to the exit code, and
+# what it does)
 COMMANDS = {
     "panda": ("minigraph.tune.panda.terminal", "main", "watch over a model that trains"),
 }
@@ -19,7 +20,7 @@ def main(arguments: list[str]) -> int:
             print(f"  {name:12}{text}", file=sys.stderr)
         return 0 if arguments[:1] in (["-h"], ["--help"]) else 2
     module, function, _ = COMMANDS[arguments[0]]
-    code: int = getattr(import_module(module), function)(arguments[1:])
+    code: int = getattr(import_module(module), function)(arguments)
     return code
 
 

@@ -538,6 +538,24 @@ def test_requests_are_understood() -> None:
 # ------------------------------------------------------------------------------- details
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        ([], 2, "usage: python -m minigraph COMMAND"),
+        (["--help"], 0, "watch over a model that trains"),
+        (["eat"], 2, "usage"),
+        (["panda"], 2, "the following arguments are required"),
+        (["panda", "nowhere", "status"], 1, "panda: there is no run in nowhere"),
+        (["panda", "nowhere", "set", "lr"], 2, "'lr' is not KNOB=VALUE"),
+    ],
+)
+def test_the_command(arguments: list[str], code: int, told: str) -> None:
+    command = [sys.executable, "-m", "minigraph", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == code
+    assert told in done.stderr + done.stdout
+
+
 def test_reminders(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     model = Model(tmp_path, tested={"lr": "2020-02-02", "rounds": "2999-01-01"})
     model.run(model.panda.steps(2))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
 from pathlib import Path
@@ -199,6 +200,37 @@ def test_progress_bar() -> None:
     assert "4/4" in text
     assert "best 0.25" in text
     assert "trial 2 failed" in text
+
+
+def test_tensorboard_reads_a_search(tmp_path: Path) -> None:
+    reader = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
+    tune.to_tensorboard(RESULT, tmp_path / "runs")
+    assert len(list((tmp_path / "runs").iterdir())) == 60
+    best = RESULT.best
+    run = reader.EventAccumulator(str(tmp_path / "runs" / f"trial_{best.number:04}")).Reload()
+    told = [(event.step, event.value) for event in run.Scalars("reported")]
+    assert told == [(step, pytest.approx(value)) for step, value in best.curve]
+    assert run.Scalars("result")[0].value == pytest.approx(best.value)
+    assert "_hparams_/session_start_info" in run.PluginTagToContent("hparams")
+    with pytest.raises(FileExistsError, match="not empty"):
+        tune.to_tensorboard(RESULT, tmp_path / "runs")
+
+
+def test_tensorboard_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tensorboard", None)
+    with pytest.raises(ImportError, match="pip install tensorboard"):
+        tune.to_tensorboard(RESULT, tmp_path / "runs")
+
+
+def test_optuna_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "optuna", None)
+    with pytest.raises(ImportError, match=r"pip install 'minigraph\[optuna\]'"):
+        tune.Optuna()
+
+
+def test_progress_needs_no_tqdm(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    assert "4/4 trials, best 0.25" in told(Terminal())
 
 
 @pytest.mark.parametrize("name", ["tpe", "cma"])

@@ -19,6 +19,7 @@ from minigraph.tune.runners import Processes, Ray, Submitted
 from minigraph.tune.samplers import Grid, Halton, Latin, Plan, Random, Sampler
 from minigraph.tune.search import InTurn, Runner, search
 from minigraph.tune.space import Space
+from minigraph.tune.to_tensorboard import to_tensorboard
 from minigraph.tune.trials import LiveTrial, Pruned, Task, Trial, execute
 from minigraph.tune.with_optuna import Optuna
 from minigraph.tune.zooming import by_tier, narrow, zoom
@@ -65,6 +66,7 @@ __all__ = [
     "read_log",
     "report",
     "search",
+    "to_tensorboard",
     "uniform",
     "zoom",
 ]

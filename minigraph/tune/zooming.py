@@ -38,7 +38,7 @@ def narrow(
     *,
     outer: Space | None = None,
     keep: int = 4,
-    margin: float = 0.1,
+    margin: float = 0.2,
     step_outside: bool | Collection[str] = False,
     maximize: bool = False,
 ) -> tuple[Space, list[str]]:
@@ -156,7 +156,7 @@ def zoom(
     trials: int | Sequence[int] = 25,
     *,
     keep: int = 4,
-    margin: float = 0.1,
+    margin: float = 0.2,
     step_outside: bool | Collection[str] = False,
     sampler: str | Sampler = "random",
     seed: int | None = None,
@@ -189,7 +189,7 @@ def zoom(
         >>> space = {"rate": tune.log_uniform(1e-6, 1)}
         >>> found = tune.zoom(lambda p: (np.log10(p["rate"]) + 3) ** 2, space, 3, 10, seed=0)
         >>> [str(box["rate"]) for box in found.spaces][1:]
-        ['log_uniform(2.607e-05, 0.003718)', 'log_uniform(0.0001896, 0.004281)']
+        ['log_uniform(1.724e-05, 0.005621)', 'log_uniform(0.0001289, 0.008972)']
     """
     space, chosen = as_space(space), as_sampler(sampler)
     counts = numbers_of(trials, whole(rounds, "rounds"))

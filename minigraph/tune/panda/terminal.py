@@ -19,9 +19,9 @@ from minigraph.tune.panda.snapshots import Place, Snapshots
 __all__ = ["branch", "main"]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command: 0 when done, 1 when refused, 2 when misunderstood."""
-    given = _parser().parse_args(arguments)
+def main(arguments: Sequence[str]) -> int:
+    """The command, its own name first: 0 when done, 1 when refused, 2 when misunderstood."""
+    given = _parser().parse_args(arguments[1:])
     directory = Path(given.directory)
     try:
         if not (directory / LOG).exists():
