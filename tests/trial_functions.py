@@ -75,12 +75,3 @@ def slow(params: Params) -> float:
     with (folder / f"ended-{params['x']:.6f}").open("a") as file:
         file.write(f"{os.getpid()}\n")
     return float(params["x"])
-
-
-def one_core(params: Params) -> float:
-    """About a second of one core, all in Python and small arrays."""
-    start = time.process_time()
-    x = np.ones(64)
-    while time.process_time() < start + 0.6:
-        x = np.sqrt(x + 1)
-    return float(x.sum())
