@@ -1,0 +1,57 @@
+"""tf.contrib.layers: layers, initializers, regularizers, `optimize_loss`."""
+
+from minigraph.contrib_layers import collecting as utils
+from minigraph.contrib_layers.batch_norm import batch_norm
+from minigraph.contrib_layers.convolution import (
+    convolution,
+    convolution1d,
+    convolution2d,
+    convolution2d_transpose,
+    convolution3d,
+    convolution3d_transpose,
+)
+from minigraph.contrib_layers.dense import (
+    bias_add,
+    elu,
+    fully_connected,
+    linear,
+    relu,
+    relu6,
+    softmax,
+)
+from minigraph.contrib_layers.embedding import (
+    embed_sequence,
+    embedding_lookup_unique,
+    safe_embedding_lookup_sparse,
+)
+from minigraph.contrib_layers.initializers import (
+    variance_scaling_initializer,
+    xavier_initializer,
+    xavier_initializer_conv2d,
+)
+from minigraph.contrib_layers.normalization import group_norm, instance_norm, layer_norm, unit_norm
+from minigraph.contrib_layers.pooling import avg_pool2d, avg_pool3d, max_pool2d, max_pool3d, pool
+from minigraph.contrib_layers.regularizers import (
+    apply_regularization,
+    l1_l2_regularizer,
+    l1_regularizer,
+    l2_regularizer,
+    sum_regularizer,
+)
+from minigraph.contrib_layers.reshaping import (
+    dropout,
+    flatten,
+    maxout,
+    one_hot_encoding,
+    repeat,
+    stack,
+)
+from minigraph.contrib_layers.separable import convolution2d_in_plane, separable_convolution2d
+
+conv1d = convolution1d
+conv2d = convolution2d
+conv2d_in_plane = convolution2d_in_plane
+conv2d_transpose = convolution2d_transpose
+conv3d = convolution3d
+conv3d_transpose = convolution3d_transpose
+separable_conv2d = separable_convolution2d
