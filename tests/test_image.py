@@ -148,6 +148,52 @@ def test_glimpses_beyond_the_border_are_noise(uniform: bool) -> None:
     assert noise.std(0) == pytest.approx(deviation, rel=6 / 2400**0.5)
 
 
+# ---------------------------------------------------------------------------------- colours
+ADJUST = {
+    "contrast": (tf.image.adjust_contrast, (0.3, 1.0, 2.5)),
+    "hue": (tf.image.adjust_hue, (0.3, 0.0, -0.7)),
+    "saturation": (tf.image.adjust_saturation, (0.3, 1.0, 1.25)),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "amount"),
+    [(name, amount) for name, (_, amounts) in ADJUST.items() for amount in amounts],
+)
+def test_gradients_of_adjustments(name: str, amount: float) -> None:
+    """Against differences, along the picture and along the amount, in single precision."""
+    generator = np.random.default_rng(8)
+    pixels = generator.permutation(np.linspace(0.1, 0.9, 60)).reshape(4, 5, 3).astype(np.float32)
+    x, a = tf.placeholder(tf.float32, [4, 5, 3]), tf.placeholder(tf.float32, [])
+    g = generator.standard_normal((4, 5, 3)).astype(np.float32)
+    along = generator.standard_normal((4, 5, 3)).astype(np.float32)
+    y = ADJUST[name][0](x, a)
+    to_x, to_a = tf.gradients(y, [x, a], tf.constant(g))
+    step = 1e-3  # truncated by its square, rounded by 6e-8 / 1e-3 = 6e-5 a pixel
+    with tf.Session() as sess:
+
+        def at(moved: Any, by: float) -> float:
+            return float(np.sum(np.float64(g) * sess.run(y, {x: moved, a: by})))
+
+        slopes = sess.run([to_x, to_a], {x: pixels, a: amount})
+        ahead, behind = at(pixels + step * along, amount), at(pixels - step * along, amount)
+        wanted = (ahead - behind) / (2 * step)
+        # the thirds of pixels whose colours change places within the step would be the exception
+        assert np.sum(slopes[0] * along) == pytest.approx(wanted, rel=0.02, abs=0.02)
+        wanted = (at(pixels, amount + step) - at(pixels, amount - step)) / (2 * step)
+        assert slopes[1] == pytest.approx(wanted, rel=0.02, abs=0.02)
+
+
+def test_colours_come_back() -> None:
+    """RGB -> HSV -> RGB, and a third of the circle turns red into green."""
+    colours = np.random.default_rng(9).uniform(0, 1, (50, 3))
+    with tf.Session() as sess:
+        back = sess.run(tf.image.hsv_to_rgb(tf.image.rgb_to_hsv(colours)))
+        turned = sess.run(tf.image.adjust_hue(colours.reshape(5, 10, 3).astype("f"), 1 / 3))
+    np.testing.assert_allclose(back, colours, atol=1e-14)
+    np.testing.assert_allclose(turned.reshape(50, 3), np.roll(colours, 1, 1), atol=1e-6)
+
+
 # ---------------------------------------------------------------------------------- any rank
 @pytest.mark.parametrize("shape", [(4, 6, 3), (2, 4, 6, 3)])
 def test_images_of_unknown_rank(shape: tuple[int, ...]) -> None:

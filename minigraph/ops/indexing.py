@@ -34,13 +34,18 @@ __all__ = [
 ]
 
 
+def _batch_axes(batch_dims: int, rank: int) -> int:
+    """How many first axes are shared by indices of this rank; negative: counted from its end."""
+    return axis_in(batch_dims, rank if batch_dims < 0 else rank + 1, "batch_dims")
+
+
 # ---------------------------------------------------------------------------------- GatherV2
 def _gathered(call: Call) -> Dims:
     params, indices, axis = call.shapes[0], call.shapes[1], call.values[2]
     call.rank(2, 0)
     if params is None or indices is None:
         return None
-    batch = axis_in(call.attrs["batch_dims"], len(indices) + 1, "batch_dims")
+    batch = _batch_axes(call.attrs["batch_dims"], len(indices))
     if axis is None:
         return (None,) * (len(params) + len(indices) - 1 - batch)
     at = axis_in(axis, len(params))
@@ -66,6 +71,7 @@ def _gathered(call: Call) -> Dims:
         case("2,5,3", [[0], [4], [4], [4]], 1),
         case("5", 3, 0),
         case("2,5,3", "2,4 int32 0:5", 1, batch_dims=1),
+        case("2,5,3", "2,4 int32 0:5", 1, batch_dims=-1),
         case("2,3,7,5", "2,4 int32 0:7", 2, batch_dims=1),
         bad("2,3", [0], 2, error=ValueError, match="axis 2"),
     ],
@@ -74,7 +80,7 @@ def gather_op(params: Any, indices: Any, axis: Any, *, batch_dims: int = 0) -> A
     """The slices of params along an axis that indices name."""
     params = array_of(params)
     at = axis_in(axis, params.ndim)
-    batch = batch_dims % (np.ndim(indices) + 1)
+    batch = _batch_axes(batch_dims, np.ndim(indices))
     checked_numbers(indices, params.shape[at], "indices")
     if not batch:
         return params.take(indices, at)
@@ -206,7 +212,7 @@ def gather_grad(shape: Any, indices: Any, axis: Any, grad: Any, *, batch_dims: i
     """Zeros of the given shape with grad's slices added where they were looked up."""
     dims = tuple(shape.tolist())
     at = axis_in(axis, len(dims))
-    batch = batch_dims % (np.ndim(indices) + 1)
+    batch = _batch_axes(batch_dims, np.ndim(indices))
     many = np.ndim(indices) - batch
     moved = np.moveaxis(grad, [at + i for i in range(many)], [batch + i for i in range(many)])
     head = dims[:batch]

@@ -75,8 +75,8 @@ def _(call: Call) -> Any:
     if call.dtypes[0].is_floating and size >= _LARGE:
         kind = call.dtypes[0].np_dtype
         names[f"inf_{kind.name}"] = kind.type(np.inf)
-        return Line(f"{{0}}.clip({', '.join(names)}, out={{out}})", names, out=True)
-    return Line(f"np.maximum({{0}}, {next(iter(names))}, out={{out}})", names, out=True)
+        return Line(f"{{0}}.clip({', '.join(names)}, out={{out}})", names, True, over=True)
+    return Line(f"np.maximum({{0}}, {next(iter(names))}, out={{out}})", names, True, over=True)
 
 
 @op(
@@ -103,7 +103,8 @@ def _(op: Any, g: Any) -> Any:
 @relu_grad.lower
 def _(call: Call) -> Any:
     names = _zero(call)
-    return Line(f"np.multiply({{0}}, {{1}} > {next(iter(names))}, out={{out}})", names, out=True)
+    text = f"np.multiply({{0}}, {{1}} > {next(iter(names))}, out={{out}})"
+    return Line(text, names, out=True, over=True)
 
 
 def relu(features: Any, name: str | None = None) -> Tensor:

@@ -259,6 +259,8 @@ def ones(
 
 def _uniform(shape: Any, dtype: DType, value: Any, name: str | None, default: str) -> Tensor:
     with name_scope(name, default, [shape]) as scope:
+        if as_dtype(dtype).is_quantized:  # Python numbers are none of these
+            value = np.array(value, as_dtype(dtype).np_dtype)
         if not isinstance(shape, Tensor):
             dims = _plain_sizes(shape)
             count = dims.num_elements()

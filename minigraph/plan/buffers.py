@@ -76,7 +76,7 @@ def assign_places(
         line = lines.get(step)
         if line is not None and line.out and step.outputs[0] not in escaping:
             value = step.outputs[0]
-            inherited = _inherit(step, index, last_use, roots, places, ends)
+            inherited = _inherit(step, line, index, last_use, roots, places, ends)
             place = _take(free, sizes, value) if inherited is None else inherited
             places[value] = place
             ends.setdefault(last_use.get(value, index), []).append(place)
@@ -103,6 +103,7 @@ def _bytes(value: Value) -> int:
 
 def _inherit(
     step: Step,
+    line: Line,
     index: int,
     last_use: dict[Value, int],
     roots: Roots,
@@ -110,7 +111,7 @@ def _inherit(
     ends: dict[int, list[int]],
 ) -> int | None:
     """The place of an input that ends here and that an elementwise step may overwrite."""
-    if step.record.ufunc is None:
+    if not line.over:
         return None
     output = step.outputs[0]
     for value in step.inputs:

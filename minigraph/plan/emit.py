@@ -2,7 +2,8 @@
 
 def make(cells, lock, streams):        # once for every thread that is in the plan
     V_W, = cells                       # a variable is a list of one value, or of None
-    b0 = memory(4000).view(np.float32).reshape((100, 10))
+    blocks = memory([4000])
+    b0 = blocks[0][:4000].view(np.float32).reshape((100, 10))
     def step(x0):                      # one run
         t0 = V_W[0]
         if t0 is None: uninitialized("W")
@@ -42,6 +43,7 @@ __all__ = ["Program", "emit"]
 
 _BIG = 4096  # elements: a dead array of at least this size is let go at once
 _MANY = 1000  # steps: a longer program is written for speed, with fewer names and shorter calls
+_LINE, _GAP = 64, 17 * 64  # bytes: a line of the cache; how far blocks are apart
 _RECYCLE = 1024  # elements: a variable's old array of at least this size is written to next time
 
 
@@ -410,7 +412,7 @@ class _Emitter:
         if self.streams:
             head.append((1, f"{', '.join(f's{i}' for i in range(len(self.streams)))}, = streams"))
         if plan.sizes:
-            head.append((1, f"blocks = [memory(n) for n in {plan.sizes}]"))
+            head.append((1, f"blocks = memory({plan.sizes})"))
         made: dict[str, None] = {}
         for value, place in plan.places.items():
             name = self.buffer(value)
@@ -449,8 +451,19 @@ def _all_values(block: Block) -> set[Value]:
 
 
 # ------------------------------------------------------------------------- run-time helpers
-def _memory(size: int) -> Any:
-    return np.empty(size, np.uint8)
+def _memory(sizes: list[int]) -> list[Any]:
+    """Blocks of so many bytes, in one piece, which may get large pages.
+
+    Each begins at a cache line: vectors that cross one take up to twice as long to load. None
+    begins as far into a page as its neighbour: a store would then hold up loads from the other.
+    """
+    starts, end = [], 0
+    for size in sizes:
+        starts.append(end)
+        end += -(-size // _LINE) * _LINE + _GAP
+    room = np.empty(end + _LINE, np.uint8)
+    room = room[-room.ctypes.data % _LINE :]
+    return [room[start : start + size] for start, size in zip(starts, sizes, strict=True)]
 
 
 def _copied(value: Any) -> Any:

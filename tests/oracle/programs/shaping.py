@@ -260,6 +260,12 @@ case(
 case(
     "gather/batch_dims", lambda tf: tf.gather(X(tf), ints(tf, "j", [[0, 2], [1, 1]]), batch_dims=1)
 )
+case(
+    "gather/batch_dims from the end",
+    lambda tf: tf.gather(X(tf), ints(tf, "j", [[0, 2], [1, 1]]), axis=1, batch_dims=-1),
+    masks=False,
+    why="TensorFlow's gradient needs the rank of the indices",
+)
 wrong("gather/out", lambda tf: tf.gather(X(tf), [2]))
 wrong("gather/negative", lambda tf: tf.gather(X(tf), [-1]))
 wrong("gather/float", lambda tf: tf.gather(X(tf), [1.0]))
