@@ -29,3 +29,46 @@ def test_a_part_of_the_identity():
     with tf.Session() as session:
         rows = session.run(tf.initializers.identity(2.0)([2, 3], partition_info=part))
     np.testing.assert_array_equal(rows, 2 * np.eye(4, 3)[1:3])
+
+
+UNSEEDED = (
+    tf.random_uniform_initializer(-1.0, 1.0),
+    tf.random_normal_initializer(),
+    tf.truncated_normal_initializer(),
+    tf.variance_scaling_initializer(),
+    tf.uniform_unit_scaling_initializer(),
+    tf.orthogonal_initializer(),
+    tf.glorot_normal_initializer(),
+    tf.initializers.he_uniform(),
+    None,
+)
+
+
+@pytest.mark.parametrize("make", UNSEEDED)
+@pytest.mark.parametrize("place", ["get_variable", "layers"])
+def test_under_a_graph_seed_alone_the_op_count_is_the_op_seed(make, place):
+    """As TensorFlow 1.15 did: the draw's seed is the number of nodes before it."""
+    with tf.Graph().as_default() as graph:
+        tf.set_random_seed(42)
+        if place == "layers":
+            tf.layers.dense(tf.ones([1, 3]), 4, kernel_initializer=make, name="d")
+            kernel = graph.get_tensor_by_name("d/kernel:0")
+        else:
+            kernel = tf.get_variable("w", [3, 4], initializer=make)
+        nodes = graph.get_operations()
+        (drawn,) = [n for n, op in enumerate(nodes) if "Random" in op.type or "Trunc" in op.type]
+        assert nodes[drawn].get_attr("seed") == 42
+        assert nodes[drawn].get_attr("seed2") == drawn
+        value = _first(graph, kernel)
+    if make is not None:
+        with tf.Graph().as_default() as graph:
+            tf.set_random_seed(42)
+            config = {**make.get_config(), "seed": drawn}
+            same = tf.get_variable("w", [3, 4], initializer=type(make).from_config(config))
+            np.testing.assert_array_equal(_first(graph, same), value)
+
+
+def _first(graph, variable):
+    with tf.Session(graph=graph) as session:
+        session.run(tf.global_variables_initializer())
+        return session.run(variable)

@@ -8,6 +8,7 @@ from minigraph.core import dtypes
 from minigraph.core.graph import Graph, default_graph
 from minigraph.core.keys import GraphKeys
 from minigraph.core.nodes import Tensor
+from minigraph.core.sites import user_site, warn_at
 from minigraph.ops.get_variable import get_variable
 from minigraph.ops.initializers import zeros_initializer
 from minigraph.ops.naming import name_scope
@@ -68,7 +69,8 @@ def get_global_step(graph: Graph | None = None) -> Any:
         graph: default: the default graph.
 
     Returns:
-        What the collection GLOBAL_STEP holds, or else the tensor `global_step:0`.
+        What the collection GLOBAL_STEP holds, or else the tensor `global_step:0`. Where the
+        collection holds several items it is None, with a warning.
 
     Raises:
         TypeError: it is no integer, or has dimensions.
@@ -84,7 +86,12 @@ def get_global_step(graph: Graph | None = None) -> Any:
     if len(found) == 1:
         step = found[0]
     elif found:
-        raise TypeError(f"The collection GLOBAL_STEP should hold one item, not {found}.")
+        warn_at(
+            user_site(),
+            f"The collection GLOBAL_STEP holds {len(found)} items, {found}: none of them counts as "
+            "the global step.",
+        )
+        return None
     else:
         try:
             step = graph.get_tensor_by_name("global_step:0")
