@@ -25,6 +25,7 @@ from minigraph.api import (
     signal,
     spectral,
     strings,
+    summary,
     test,
 )
 from minigraph.autodiff import control_flow as _gradients_of_control_flow
@@ -1004,6 +1005,7 @@ __all__ = [
     "sub",
     "substr",
     "subtract",
+    "summary",
     "svd",
     "switch_case",
     "tables_initializer",

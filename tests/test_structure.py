@@ -36,6 +36,9 @@ BELOW = {
     "quantization": {"core", "ops", "quantization"},
     "lookup": {"core", "ops", "text", "lookup"},
     "linear_operators": {"core", "ops", "linear_operators"},
+    "summary": {"core", "ops", "io", "summary"},
+    "contrib_layers": {"core", "ops", "nn", "layers", "contrib_layers"},
+    "contrib_training": {"core", "ops", "train", "summary", "contrib_training"},
     "drawing": {"drawing"},
 }
 # The faces of the package gather names from everywhere.

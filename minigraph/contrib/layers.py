@@ -1,7 +1,9 @@
-"""tf.contrib.layers: layers, initializers, regularizers, `optimize_loss`."""
+"""tf.contrib.layers: layers, initializers, regularizers, `optimize_loss`. Imports only."""
 
 from minigraph.contrib_layers import collecting as utils
-from minigraph.contrib_layers.batch_norm import batch_norm
+from minigraph.contrib_layers.batch_norm import (
+    batch_norm,
+)
 from minigraph.contrib_layers.convolution import (
     convolution,
     convolution1d,
@@ -29,8 +31,19 @@ from minigraph.contrib_layers.initializers import (
     xavier_initializer,
     xavier_initializer_conv2d,
 )
-from minigraph.contrib_layers.normalization import group_norm, instance_norm, layer_norm, unit_norm
-from minigraph.contrib_layers.pooling import avg_pool2d, avg_pool3d, max_pool2d, max_pool3d, pool
+from minigraph.contrib_layers.normalization import (
+    group_norm,
+    instance_norm,
+    layer_norm,
+    unit_norm,
+)
+from minigraph.contrib_layers.pooling import (
+    avg_pool2d,
+    avg_pool3d,
+    max_pool2d,
+    max_pool3d,
+    pool,
+)
 from minigraph.contrib_layers.regularizers import (
     apply_regularization,
     l1_l2_regularizer,
@@ -46,7 +59,73 @@ from minigraph.contrib_layers.reshaping import (
     repeat,
     stack,
 )
-from minigraph.contrib_layers.separable import convolution2d_in_plane, separable_convolution2d
+from minigraph.contrib_layers.separable import (
+    convolution2d_in_plane,
+    separable_convolution2d,
+)
+from minigraph.contrib_training.optimize_loss import (
+    OPTIMIZER_CLS_NAMES,
+    OPTIMIZER_SUMMARIES,
+    adaptive_clipping_fn,
+    optimize_loss,
+)
+
+__all__ = [
+    "OPTIMIZER_CLS_NAMES",
+    "OPTIMIZER_SUMMARIES",
+    "adaptive_clipping_fn",
+    "apply_regularization",
+    "avg_pool2d",
+    "avg_pool3d",
+    "batch_norm",
+    "bias_add",
+    "conv1d",
+    "conv2d",
+    "conv2d_in_plane",
+    "conv2d_transpose",
+    "conv3d",
+    "conv3d_transpose",
+    "convolution",
+    "convolution1d",
+    "convolution2d",
+    "convolution2d_in_plane",
+    "convolution2d_transpose",
+    "convolution3d",
+    "convolution3d_transpose",
+    "dropout",
+    "elu",
+    "embed_sequence",
+    "embedding_lookup_unique",
+    "flatten",
+    "fully_connected",
+    "group_norm",
+    "instance_norm",
+    "l1_l2_regularizer",
+    "l1_regularizer",
+    "l2_regularizer",
+    "layer_norm",
+    "linear",
+    "max_pool2d",
+    "max_pool3d",
+    "maxout",
+    "one_hot_encoding",
+    "optimize_loss",
+    "pool",
+    "relu",
+    "relu6",
+    "repeat",
+    "safe_embedding_lookup_sparse",
+    "separable_conv2d",
+    "separable_convolution2d",
+    "softmax",
+    "stack",
+    "sum_regularizer",
+    "unit_norm",
+    "utils",
+    "variance_scaling_initializer",
+    "xavier_initializer",
+    "xavier_initializer_conv2d",
+]
 
 conv1d = convolution1d
 conv2d = convolution2d

@@ -250,9 +250,12 @@ def _fused(inputs: Any, settings: _Settings) -> Any:
     size = _channels(images, settings.data_format)
     kind = dtypes.float32  # of statistics, for half precision too
     beta = settings.variable("beta", size, kind) if settings.center else constant(0.0, kind, [size])
-    gamma = settings.variable("gamma", size, kind) if settings.scale else constant(1.0, kind, [size])
-    moving = settings.variable("moving_mean", size, kind), settings.variable(
-        "moving_variance", size, kind
+    gamma = (
+        settings.variable("gamma", size, kind) if settings.scale else constant(1.0, kind, [size])
+    )
+    moving = (
+        settings.variable("moving_mean", size, kind),
+        settings.variable("moving_variance", size, kind),
     )
 
     def normalized(**statistics: Any) -> Any:
@@ -297,8 +300,9 @@ def _composed(inputs: Any, settings: _Settings, batch_weights: Any) -> Any:
     axes = [axis for axis in range(rank) if axis != (1 if first else rank - 1)]
     beta = settings.variable("beta", size, kind) if settings.center else None
     gamma = settings.variable("gamma", size, kind) if settings.scale else None
-    moving = settings.variable("moving_mean", size, kind), settings.variable(
-        "moving_variance", size, kind
+    moving = (
+        settings.variable("moving_mean", size, kind),
+        settings.variable("moving_variance", size, kind),
     )
     mean, variance = moving
     if static_choice(settings.is_training) is not False:
@@ -332,9 +336,7 @@ def _statistics(inputs: Any, axes: list[int], weights: Any, first: bool) -> tupl
     return (reshape(mean, [-1]), reshape(variance, [-1])) if first else (mean, variance)
 
 
-def _used(
-    settings: _Settings, moving: tuple[Any, Any], batch: tuple[Any, Any]
-) -> tuple[Any, Any]:
+def _used(settings: _Settings, moving: tuple[Any, Any], batch: tuple[Any, Any]) -> tuple[Any, Any]:
     """The mean and the variance to normalize with; the updates are made, or added to collections."""
     if settings.updates_collections is not None:
         settings.delay_updates(moving, batch)

@@ -151,7 +151,9 @@ def _axis(shape: Any, axis: int, min_rank: int) -> int:
         raise ValueError(f"rank of shape must be at least {min_rank} not: {len(dims)}")
     size = dims[axis]
     if size is None:
-        raise ValueError(f"dimension {axis} of shape {TensorShape(shape)} must be known but is None")
+        raise ValueError(
+            f"dimension {axis} of shape {TensorShape(shape)} must be known but is None"
+        )
     return size
 
 

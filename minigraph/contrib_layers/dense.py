@@ -26,9 +26,8 @@ from minigraph.ops.initializers import zeros_initializer
 from minigraph.ops.naming import name_scope
 from minigraph.ops.rectifiers import relu as relu_op
 from minigraph.ops.rectifiers import relu6 as relu6_op
-from minigraph.ops.smooth_units import elu as elu_op
 from minigraph.ops.shaping import reshape, shape
-
+from minigraph.ops.smooth_units import elu as elu_op
 from minigraph.ops.variable_scope import variable_scope
 
 __all__ = ["bias_add", "elu", "fully_connected", "linear", "relu", "relu6", "softmax"]

@@ -143,7 +143,9 @@ def maxout(inputs: Any, num_units: int, axis: int = -1, scope: Any = None) -> Te
         inputs = convert(inputs)
         size = None if inputs._dims is None else inputs._dims[axis]
         if size is None or size % num_units:
-            raise ValueError(f"number of features({size}) is not a multiple of num_units({num_units})")
+            raise ValueError(
+                f"number of features({size}) is not a multiple of num_units({num_units})"
+            )
         own = shape(inputs)
         sizes = [own[i] if n is None else n for i, n in enumerate(inputs._dims)]
         sizes[axis] = num_units

@@ -165,6 +165,18 @@ def separable_convolution2d(
         inputs = convert(inputs)
         with_biases = normalizer_fn is None and biases_initializer is not None
         if num_outputs is None:
+            weights = {
+                "initializer": weights_initializer,
+                "regularizer": weights_regularizer,
+                "collections": collections_for(variables_collections, "weights"),
+                "trainable": trainable,
+            }
+            biases = {
+                "initializer": biases_initializer,
+                "regularizer": biases_regularizer,
+                "collections": collections_for(variables_collections, "biases"),
+                "trainable": trainable,
+            }
             outputs = _depthwise(
                 inputs,
                 two_element_tuple(kernel_size),
@@ -173,20 +185,8 @@ def separable_convolution2d(
                 padding,
                 data_format,
                 two_element_tuple(rate),
-                dict(
-                    initializer=weights_initializer,
-                    regularizer=weights_regularizer,
-                    collections=collections_for(variables_collections, "weights"),
-                    trainable=trainable,
-                ),
-                dict(
-                    initializer=biases_initializer,
-                    regularizer=biases_regularizer,
-                    collections=collections_for(variables_collections, "biases"),
-                    trainable=trainable,
-                )
-                if with_biases
-                else None,
+                weights,
+                biases if with_biases else None,
             )
         else:
             layer = SeparableConv2D(

@@ -344,7 +344,10 @@ def get_variables_to_restore(include: Any = None, exclude: Any = None) -> list[A
 
 
 def filter_variables(
-    var_list: Any, include_patterns: Any = None, exclude_patterns: Any = None, reg_search: bool = True
+    var_list: Any,
+    include_patterns: Any = None,
+    exclude_patterns: Any = None,
+    reg_search: bool = True,
 ) -> list[Any]:
     """The variables whose names have one of some patterns and none of others.
 
@@ -390,7 +393,10 @@ def add_model_variable(var: Any) -> None:
 
 
 def local_variable(
-    initial_value: Any, validate_shape: bool = True, name: str | None = None, use_resource: Any = None
+    initial_value: Any,
+    validate_shape: bool = True,
+    name: str | None = None,
+    use_resource: Any = None,
 ) -> Any:
     """A variable that is not trained and not saved (LOCAL_VARIABLES).
 
@@ -404,7 +410,10 @@ def local_variable(
 
 
 def global_variable(
-    initial_value: Any, validate_shape: bool = True, name: str | None = None, use_resource: Any = None
+    initial_value: Any,
+    validate_shape: bool = True,
+    name: str | None = None,
+    use_resource: Any = None,
 ) -> Any:
     """A variable that is not trained (GLOBAL_VARIABLES).
 

@@ -16,10 +16,11 @@ from minigraph.core.convert import convert
 from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.keys import GraphKeys
 from minigraph.core.nodes import Tensor
-from minigraph.ops import state
 from minigraph.ops.casting import cast
+from minigraph.ops.choosing import where
 from minigraph.ops.clipping import clip_by_global_norm, global_norm
 from minigraph.ops.collections import get_collection, trainable_variables
+from minigraph.ops.compare import less
 from minigraph.ops.exponentials import exp, log
 from minigraph.ops.flow import with_dependencies
 from minigraph.ops.get_variable import get_variable
@@ -30,8 +31,6 @@ from minigraph.ops.powers import sqrt, square
 from minigraph.ops.random import truncated_normal
 from minigraph.ops.shape_assertions import assert_scalar
 from minigraph.ops.shaping import shape
-from minigraph.ops.choosing import where
-from minigraph.ops.compare import less
 from minigraph.ops.spread import ones_like
 from minigraph.ops.variable_scope import variable_scope
 from minigraph.summary.values import histogram, scalar_summary
@@ -321,7 +320,9 @@ def adaptive_clipping_fn(
         factor = where(less(norm, limit), ones_like(norm), exp(mean) / norm)
         if static_max_norm is not None:
             factor = minimum(static_max_norm / norm, factor)
-        scaled = [None if g is None else mapped(g, lambda values: values * factor) for g in gradients]
+        scaled = [
+            None if g is None else mapped(g, lambda values: values * factor) for g in gradients
+        ]
         return list(zip(scaled, variables, strict=True))
 
     return clip

@@ -1,7 +1,6 @@
 """Summaries of numbers and of distributions: ops that give an encoded `Summary` message.
 
-The messages are small, so they are written by hand: a field is its number and wire type in one
-byte, then its bytes, which have a length before them unless they are a fixed 4 or 8.
+The messages are small, so their fields are written one by one.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from minigraph.core.keys import GraphKeys
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import REAL, Call, bad, case, op, scalar
 from minigraph.core.shapes import Dims, compatible, show
+from minigraph.io.wire import BYTES, FIXED32, FIXED64, fields, tagged
 from minigraph.ops.naming import name_scope
 
 __all__ = ["histogram", "merge", "merge_all", "scalar_summary"]
@@ -29,52 +29,22 @@ _TAG = b"some/tag"
 
 
 # ---------------------------------------------------------------------------------- messages
-def _varint(number: int) -> bytes:
-    parts = bytearray()
-    while number > 127:
-        parts.append(number & 127 | 128)
-        number >>= 7
-    parts.append(number)
-    return bytes(parts)
-
-
-def _bytes_field(field: int, content: bytes) -> bytes:
-    return bytes([field << 3 | 2]) + _varint(len(content)) + content
-
-
-def _double_field(field: int, value: float) -> bytes:
-    """A double; nothing where it is the default, +0.0."""
-    content = struct.pack("<d", value)
-    return bytes([field << 3 | 1]) + content if any(content) else b""
-
-
-def _doubles_field(field: int, values: Any) -> bytes:
-    return _bytes_field(field, np.asarray(values, "<f8").tobytes())
-
-
 def _value(tag: bytes, content: bytes) -> bytes:
     """A Summary with one value: its tag, and the field that says what it is."""
-    return _bytes_field(1, _bytes_field(1, tag) + content)
+    return tagged(1, BYTES, tagged(1, BYTES, tag) + content)
 
 
-def _read_varint(data: bytes, at: int) -> tuple[int, int]:
-    number = shift = 0
-    while True:
-        number |= (data[at] & 127) << shift
-        at, shift = at + 1, shift + 7
-        if data[at - 1] < 128:
-            return number, at
+def _double(number: int, value: float) -> bytes:
+    """A field for a double; nothing where it is the default, +0.0."""
+    content = struct.pack("<d", value)
+    return tagged(number, FIXED64, content) if any(content) else b""
 
 
 def _values_of(summary: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """(tag, encoded value) of each value of an encoded Summary."""
-    at = 0
-    while at < len(summary):
-        length, start = _read_varint(summary, at + 1)
-        value = summary[start : start + length]
-        size, tag = _read_varint(value, 1)
-        yield value[tag : tag + size], summary[at : start + length]
-        at = start + length
+    """(tag, value) of each value of an encoded Summary."""
+    for number, kind, value in fields(summary):
+        if (number, kind) == (1, BYTES):
+            yield next((v for n, k, v in fields(value) if (n, k) == (1, BYTES)), b""), value
 
 
 # ---------------------------------------------------------------------------------- ScalarSummary
@@ -102,7 +72,9 @@ def _one_for_each_tag(call: Call) -> Dims:
 def scalar_summary_op(tags: Any, values: Any) -> Any:
     """A value for each tag."""
     pairs = zip(np.ravel(np.asarray(tags, object)), np.ravel(values), strict=True)
-    return b"".join(_value(tag, b"\x15" + struct.pack("<f", float(v))) for tag, v in pairs)
+    return b"".join(
+        _value(tag, tagged(2, FIXED32, struct.pack("<f", float(v)))) for tag, v in pairs
+    )
 
 
 # ---------------------------------------------------------------------------------- HistogramSummary
@@ -143,15 +115,15 @@ def histogram_summary_op(tag: Any, values: Any) -> Any:
     full = counts > 0
     last_of_run = full | np.append(full[1:], True)
     content = (
-        _double_field(1, numbers.min() if numbers.size else sys.float_info.max)
-        + _double_field(2, numbers.max() if numbers.size else -sys.float_info.max)
-        + _double_field(3, float(numbers.size))
-        + _double_field(4, float(np.sum(numbers)))
-        + _double_field(5, float(np.sum(np.square(numbers))))
-        + _doubles_field(6, limits[last_of_run])
-        + _doubles_field(7, counts[last_of_run])
+        _double(1, numbers.min() if numbers.size else sys.float_info.max)
+        + _double(2, numbers.max() if numbers.size else -sys.float_info.max)
+        + _double(3, float(numbers.size))
+        + _double(4, float(np.sum(numbers)))
+        + _double(5, float(np.sum(np.square(numbers))))
+        + tagged(6, BYTES, limits[last_of_run].tobytes())
+        + tagged(7, BYTES, counts[last_of_run].tobytes())
     )
-    return _value(tag, _bytes_field(5, content))
+    return _value(tag, tagged(5, BYTES, content))
 
 
 # ---------------------------------------------------------------------------------- MergeSummary
@@ -180,7 +152,7 @@ def merge_summary_op(*inputs: Any) -> Any:
                     None, None, f"Duplicate tag {tag.decode()} found in summary inputs"
                 )
             seen.add(tag)
-            merged.append(value)
+            merged.append(tagged(1, BYTES, value))
     return b"".join(merged)
 
 
