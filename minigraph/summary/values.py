@@ -71,10 +71,10 @@ def _one_for_each_tag(call: Call) -> Dims:
 )
 def scalar_summary_op(tags: Any, values: Any) -> Any:
     """A value for each tag."""
-    pairs = zip(np.ravel(np.asarray(tags, object)), np.ravel(values), strict=True)
-    return b"".join(
-        _value(tag, tagged(2, FIXED32, struct.pack("<f", float(v)))) for tag, v in pairs
-    )
+    with np.errstate(over="ignore"):
+        numbers = np.ravel(values).astype("<f4")
+    pairs = zip(np.ravel(np.asarray(tags, object)), numbers, strict=True)
+    return b"".join(_value(tag, tagged(2, FIXED32, number.tobytes())) for tag, number in pairs)
 
 
 # ---------------------------------------------------------------------------------- HistogramSummary
@@ -114,12 +114,15 @@ def histogram_summary_op(tag: Any, values: Any) -> Any:
     counts = np.bincount(places, minlength=len(limits)).astype(np.float64)
     full = counts > 0
     last_of_run = full | np.append(full[1:], True)
+    sums = np.zeros([2, numbers.size + 1])  # one after another, as TensorFlow adds
+    sums[:, 1:] = numbers, np.square(numbers)
+    total, squares = np.cumsum(sums, axis=1)[:, -1]
     content = (
         _double(1, numbers.min() if numbers.size else sys.float_info.max)
         + _double(2, numbers.max() if numbers.size else -sys.float_info.max)
         + _double(3, float(numbers.size))
-        + _double(4, float(np.sum(numbers)))
-        + _double(5, float(np.sum(np.square(numbers))))
+        + _double(4, total)
+        + _double(5, squares)
         + tagged(6, BYTES, limits[last_of_run].tobytes())
         + tagged(7, BYTES, counts[last_of_run].tobytes())
     )
@@ -245,6 +248,7 @@ def merge(inputs: Any, collections: Any = None, name: str | None = None) -> Tens
         A scalar string Tensor.
 
     Raises:
+        ValueError: there is none.
         InvalidArgumentError: in the run: two values have one tag.
 
     Example:
@@ -253,6 +257,9 @@ def merge(inputs: Any, collections: Any = None, name: str | None = None) -> Tens
         ...     tf.summary.merge([tf.summary.scalar("a", 1.0), tf.summary.scalar("b", 2.0)])
         <tf.Tensor 'Merge/MergeSummary:0' shape=() dtype=string>
     """
+    inputs = list(inputs)
+    if not inputs:
+        raise ValueError("tf.summary.merge needs at least one summary.")
     name = _clean(name)
     with name_scope(name, "Merge", inputs):
         return _collected(merge_summary_op(inputs, name=name), collections or [])
