@@ -213,8 +213,7 @@ def two_element_tuple(int_or_tuple: Any) -> tuple[int, int]:
     if isinstance(int_or_tuple, int):
         return int_or_tuple, int_or_tuple
     if isinstance(int_or_tuple, TensorShape) and len(int_or_tuple) == 2:
-        first, second = int_or_tuple.as_list()
-        return first, second
+        return int(int_or_tuple[0]), int(int_or_tuple[1])
     raise ValueError("Must be an int, a list with 2 elements or a TensorShape of length 2")
 
 

@@ -118,7 +118,7 @@ relu6 = functools.partial(fully_connected, activation_fn=relu6_op)
 elu = functools.partial(fully_connected, activation_fn=elu_op)
 linear = functools.partial(fully_connected, activation_fn=None)
 for _layer, _name in ((relu, "relu"), (relu6, "relu6"), (elu, "elu"), (linear, "no activation")):
-    _layer.__doc__ = f"`fully_connected` with {_name}."  # type: ignore[attr-defined]
+    _layer.__doc__ = f"`fully_connected` with {_name}."
 
 
 @add_arg_scope

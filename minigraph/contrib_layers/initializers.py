@@ -74,10 +74,11 @@ def variance_scaling_initializer(
 
 
 def _fan(sizes: Any, mode: str) -> float:
-    window = math.prod(sizes[:-2])
+    window: int = math.prod(sizes[:-2])
     fan_in = float(sizes[-2] if len(sizes) > 1 else sizes[-1] if sizes else 1) * window
     fan_out = float(sizes[-1] if sizes else 1) * window
-    return {"FAN_IN": fan_in, "FAN_OUT": fan_out, "FAN_AVG": (fan_in + fan_out) / 2}[mode]
+    fans = {"FAN_IN": fan_in, "FAN_OUT": fan_out, "FAN_AVG": (fan_in + fan_out) / 2}
+    return fans[mode]
 
 
 def xavier_initializer(

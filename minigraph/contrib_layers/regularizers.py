@@ -118,7 +118,8 @@ def l1_l2_regularizer(
         return l2_regularizer(scale_l2, scope)
     if isinstance(scale_l2, float) and scale_l2 == 0.0:
         return l1_regularizer(scale_l1, scope)
-    return sum_regularizer([l1_regularizer(scale_l1), l2_regularizer(scale_l2)], scope)
+    both: Regularizer = sum_regularizer([l1_regularizer(scale_l1), l2_regularizer(scale_l2)], scope)
+    return both
 
 
 def sum_regularizer(regularizer_list: Any, scope: str | None = None) -> Any:

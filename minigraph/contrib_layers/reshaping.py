@@ -156,8 +156,9 @@ def maxout(inputs: Any, num_units: int, axis: int = -1, scope: Any = None) -> Te
 def _name_of(layer: Any, default: str) -> str:
     """What the layers in a row are called, where nobody says: the function's name."""
     for function in (layer, getattr(layer, "func", None)):
-        if hasattr(function, "__name__"):
-            return str(function.__name__)
+        name: str | None = getattr(function, "__name__", None)
+        if name is not None:
+            return name
     return default
 
 

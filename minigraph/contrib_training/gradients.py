@@ -103,12 +103,15 @@ def multiply_gradients(grads_and_vars: Any, gradient_multipliers: Any) -> Pairs:
         if key in gradient_multipliers:
             if gradient is None:
                 raise ValueError(f"Requested multiple of `None` gradient for {variable.op.name}.")
-            factor = gradient_multipliers[key]
-            if not hasattr(factor, "graph"):
-                factor = constant(factor, dtype=gradient.dtype)
-            gradient = mapped(gradient, lambda g, factor=factor: g * cast(factor, g.dtype))
+            gradient = _times(gradient, gradient_multipliers[key])
         multiplied.append((gradient, variable))
     return multiplied
+
+
+def _times(gradient: Any, factor: Any) -> Any:
+    if not hasattr(factor, "graph"):
+        factor = constant(factor, dtype=gradient.dtype)
+    return mapped(gradient, lambda g: g * cast(factor, g.dtype))
 
 
 def add_gradients_summaries(grads_and_vars: Any) -> list[Any]:
