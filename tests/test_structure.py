@@ -37,7 +37,7 @@ BELOW = {
     "lookup": {"core", "ops", "text", "lookup"},
     "linear_operators": {"core", "ops", "linear_operators"},
     "summary": {"core", "ops", "io", "summary"},
-    "contrib_layers": {"core", "ops", "nn", "layers", "contrib_layers"},
+    "contrib_layers": {"core", "ops", "nn", "layers", "summary", "contrib_layers"},
     "contrib_training": {"core", "ops", "train", "summary", "contrib_training"},
     "drawing": {"drawing"},
 }

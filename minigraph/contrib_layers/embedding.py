@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from minigraph.contrib_layers.sequences import dense_to_sparse
 from minigraph.contrib_layers.variables import model_variable
 from minigraph.core.convert import convert
 from minigraph.core.nodes import Tensor
+from minigraph.core.sparse_tensor import SparseTensor
 from minigraph.nn.embedding import embedding_lookup
 from minigraph.nn.embedding_sparse import safe_embedding_lookup_sparse as nn_safe_lookup
 from minigraph.ops.indexing import gather, unique
 from minigraph.ops.joining import concat
 from minigraph.ops.naming import name_scope
-from minigraph.ops.reduce import reduce_prod
+from minigraph.ops.reduce import reduce_mean, reduce_prod
 from minigraph.ops.shaping import reshape, shape
 from minigraph.ops.variable_scope import variable_scope
 
-__all__ = ["embed_sequence", "embedding_lookup_unique", "safe_embedding_lookup_sparse"]
+__all__ = ["bow_encoder", "embed_sequence", "embedding_lookup_unique", "safe_embedding_lookup_sparse"]
 
 
 def embed_sequence(
@@ -134,3 +136,59 @@ def safe_embedding_lookup_sparse(
         partition_strategy,
         max_norm,
     )
+
+
+def bow_encoder(
+    ids: Any,
+    vocab_size: int,
+    embed_dim: int,
+    sparse_lookup: bool = True,
+    initializer: Any = None,
+    regularizer: Any = None,
+    trainable: bool = True,
+    scope: Any = None,
+    reuse: Any = None,
+) -> Tensor:
+    """The mean of the rows of a table that a sequence of ids names: a bag of words.
+
+    Args:
+        ids: ids [batch, length]: a SparseTensor, or a tensor of ints whose zeros are left out (if
+            `sparse_lookup`).
+        vocab_size, embed_dim: the shape of the variable `embeddings`.
+        sparse_lookup: whether dense ids become sparse; else all of them count.
+        initializer, regularizer, trainable: see `tf.get_variable`.
+        scope: a variable scope's name, or the scope; default "BowEncoder".
+        reuse: whether the variable of `scope` is used again.
+
+    Returns:
+        A Tensor [batch, embed_dim].
+
+    Raises:
+        TypeError: sparse ids without `sparse_lookup`.
+
+    Example:
+        >>> import minigraph as tf
+        >>> with tf.Graph().as_default(), tf.Session() as sess:
+        ...     y = tf.contrib.layers.bow_encoder(
+        ...         [[1, 2, 0]], 3, 2, initializer=tf.constant_initializer([[9, 9], [1, 2], [3, 4]])
+        ...     )
+        ...     sess.run(tf.global_variables_initializer())
+        ...     print(sess.run(y).tolist())
+        [[2.0, 3.0]]
+    """
+    with variable_scope(scope, "BowEncoder", [ids], reuse=reuse):
+        table = model_variable(
+            "embeddings",
+            shape=[vocab_size, embed_dim],
+            initializer=initializer,
+            regularizer=regularizer,
+            trainable=trainable,
+        )
+        is_sparse = isinstance(ids, SparseTensor)
+        if sparse_lookup:
+            return safe_embedding_lookup_sparse(
+                [table], ids if is_sparse else dense_to_sparse(ids), combiner="mean", default_id=0
+            )
+        if is_sparse:
+            raise TypeError("ids are expected to be dense Tensor, got: SparseTensor")
+        return reduce_mean(embedding_lookup(table, ids), axis=1)
