@@ -5,6 +5,12 @@ import pytest
 import minigraph as tf
 
 
+@pytest.fixture(autouse=True)
+def _own_graph():
+    with tf.Graph().as_default():
+        yield
+
+
 def test_two_items_in_the_collection_count_as_none():
     for name in ("first", "second"):
         tf.add_to_collection(tf.GraphKeys.GLOBAL_STEP, tf.Variable(0, name=name))

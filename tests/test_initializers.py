@@ -72,3 +72,26 @@ def _first(graph, variable):
     with tf.Session(graph=graph) as session:
         session.run(tf.global_variables_initializer())
         return session.run(variable)
+
+
+@pytest.mark.parametrize(
+    ("make", "window", "convolve"),
+    [
+        ("convolutional_delta_orthogonal", [3, 3], tf.nn.conv2d),
+        ("convolutional_orthogonal_1d", [4], tf.nn.conv1d),
+        ("convolutional_orthogonal_2d", [3, 3], tf.nn.conv2d),
+        ("convolutional_orthogonal_3d", [2, 2, 2], tf.nn.conv3d),
+    ],
+)
+def test_orthogonal_kernels_keep_lengths(make, window, convolve):
+    """Of images whose edges are wrapped around, times the gain; with more channels than before."""
+    axes = len(window)
+    images = np.random.default_rng(3).normal(size=[2, *[6] * axes, 2]).astype(np.float32)
+    wrapped = np.pad(images, [(0, 0), *[(0, k - 1) for k in window], (0, 0)], mode="wrap")
+    with tf.Graph().as_default(), tf.Session() as session:
+        kernel = getattr(tf.contrib.framework, make)(gain=1.5, seed=7)([*window, 2, 3])
+        strides = 1 if axes == 1 else [1] * (axes + 2)
+        out = session.run(convolve(wrapped, kernel, strides, "VALID"))
+    length = np.sqrt((images**2).sum(axis=tuple(range(1, axes + 2))))
+    got = np.sqrt((out**2).sum(axis=tuple(range(1, axes + 2))))
+    np.testing.assert_allclose(got, 1.5 * length, rtol=1e-5)

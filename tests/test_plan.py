@@ -14,7 +14,7 @@ import pytest
 
 import minigraph as tf
 from minigraph.core.op_record import record_named
-from minigraph.plan import emit
+from minigraph.plan import runtime
 from minigraph.plan.rewrites import RULES
 from minigraph.run.interpreter import interpret
 from minigraph.run.store import Store
@@ -413,7 +413,7 @@ def test_rectified_pools(window: tuple[int, int], padding: str) -> None:
 
 
 def test_memory_begins_at_lines_of_the_cache() -> None:
-    places = emit._memory([100, 4096, 1])
+    places = runtime.memory([100, 4096, 1])
     assert [len(place) for place in places] == [100, 4096, 1]
     assert all(place.ctypes.data % 64 == 0 for place in places)
     assert not any(np.shares_memory(a, b) for a, b in itertools.combinations(places, 2))

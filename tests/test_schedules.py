@@ -8,6 +8,12 @@ import pytest
 import minigraph as tf
 
 
+@pytest.fixture(autouse=True)
+def _own_graph():
+    with tf.Graph().as_default():
+        yield
+
+
 @pytest.mark.parametrize("dtype", [tf.float16, tf.float64])
 def test_any_float_type(dtype):
     """TensorFlow makes pi, the noise and the first cycle float32, and then refuses to go on."""
@@ -47,3 +53,19 @@ def test_what_piecewise_constant_says():
         tf.train.piecewise_constant(step, [1.0, 2.0], [1.0, 2.0])
     with pytest.raises(ValueError, match=r"cosine_decay.*get_or_create_global_step"):
         tf.train.cosine_decay(0.1, None, 10)
+
+
+def test_boundaries_and_values_may_be_arrays():
+    step = tf.constant(15, tf.int64)
+    rate = tf.train.piecewise_constant(step, np.array([10, 20]), np.array([1.0, 0.5, 0.1]))
+    assert tf.Session().run(rate) == 0.5
+
+
+def test_averages_are_of_variables_and_tensors():
+    average = tf.train.ExponentialMovingAverage(0.9)
+    parts = tf.get_variable("w", [4], partitioner=tf.fixed_size_partitioner(2))
+    for wrong in (parts, np.ones(2, np.float32), 3.0):
+        with pytest.raises(TypeError, match="variable or tensor"):
+            average.apply([wrong])
+    with pytest.raises(TypeError, match=r"half, float, or double: count:0 \(built at .*int32"):
+        average.apply([tf.Variable(1, name="count")])

@@ -18,7 +18,12 @@ from minigraph.ops.reduce import reduce_mean, reduce_prod
 from minigraph.ops.shaping import reshape, shape
 from minigraph.ops.variable_scope import variable_scope
 
-__all__ = ["bow_encoder", "embed_sequence", "embedding_lookup_unique", "safe_embedding_lookup_sparse"]
+__all__ = [
+    "bow_encoder",
+    "embed_sequence",
+    "embedding_lookup_unique",
+    "safe_embedding_lookup_sparse",
+]
 
 
 def embed_sequence(

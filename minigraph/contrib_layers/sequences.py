@@ -182,7 +182,9 @@ def spatial_softmax(
                 shape=(),
                 dtype=dtypes.float32,
                 initializer=start,
-                collections=collections_for(variables_collections if trainable else None, "temperature"),
+                collections=collections_for(
+                    variables_collections if trainable else None, "temperature"
+                ),
                 trainable=trainable,
             )
             planes = features if first else transpose(features, [0, 3, 1, 2])

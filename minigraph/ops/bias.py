@@ -50,6 +50,7 @@ def _biased(call: Call) -> Dims:
 @op(
     "BiasAdd",
     "value: T, bias: T -> output: T",
+    elementwise=True,
     T=NUMBERS,
     shape=_biased,
     samples=[
@@ -96,7 +97,12 @@ def _channels(call: Call) -> Dims:
     "out_backprop: T -> output: T",
     T=NUMBERS,
     shape=_channels,
-    samples=[case("2,3"), case("2,3,4,5"), case("2,3,4,5", data_format="NCHW")],
+    samples=[
+        case("2,3"),
+        case("2,3,4,5"),
+        case("2,3,4,5", data_format="NCHW"),
+        case("2,3 int16 -5:5"),
+    ],
 )
 def bias_add_grad(out_backprop: Any, *, data_format: str = "NHWC") -> Any:
     """The sum over all axes but that of the channels."""
@@ -109,7 +115,7 @@ def bias_add_grad(out_backprop: Any, *, data_format: str = "NHWC") -> Any:
 @bias_add_grad.lower
 def _(call: Call) -> Any:
     dims = call.shapes[0]
-    if dims is None:
+    if dims is None or call.dtypes[0].is_integer:  # NumPy adds small integers as int64
         return None
     channels = _channel_axis(len(dims), call.attrs["data_format"])
     axes = tuple(i for i in range(len(dims)) if i != channels)

@@ -38,6 +38,8 @@ def _dims(call: Call, x: Dims, filter: Dims) -> tuple[Any, ...]:
         )
     depth = kernel[2] if channels is None else channels
     outputs = None if None in (depth, kernel[3]) else depth * kernel[3]
+    if 0 in (depth, kernel[3]):
+        outputs = 0
     outs = slide(call, layout.of(dims), kernel[:2], layout)
     return layout.dims(dims[0], outs, outputs)
 
@@ -166,7 +168,7 @@ def depthwise_op(
     for part, seen in form.seen(x, form.windows):
         for number, each in enumerate(taps):
             np.einsum("nijabc,abc->nijc", seen, each, out=result[part, ..., number])
-    return form.outward(result.reshape(*form.outs[:3], -1), input.dtype)
+    return form.outward(result.reshape(*form.outs[:3], form.depth * form.multiplier), input.dtype)
 
 
 @depthwise_op.grad

@@ -80,6 +80,11 @@ def _axes(data_format: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 # ---------------------------------------------------------------------------------- FusedBatchNormV3
+def _of_nothing(like: Any) -> tuple[Any, ...]:
+    """The moments of no images: there is no mean, and nothing is kept for the gradient."""
+    return (np.full_like(like, np.nan),) * 2 + (np.zeros_like(like),) * 2
+
+
 @op(
     "FusedBatchNormV3",
     "x: T, scale: U, offset: U, mean: U, variance: U -> "
@@ -119,9 +124,12 @@ def fused_batch_norm_op(
     if not is_training:
         factor = scale / np.sqrt(variance + kind(epsilon))
         y = (wide - mean.reshape(column)) * factor.reshape(column) + offset.reshape(column)
-        return [y.astype(x.dtype), *map(np.array, (mean, variance) * 2), nothing]
+        moments = (mean, variance) * 2 if x.size else _of_nothing(mean)
+        return [y.astype(x.dtype), *map(np.array, moments), nothing]
     count = math.prod(x.shape[axis] for axis in axes)
-    share = kind(1 / max(count, 1))
+    if not x.size:
+        return [x.copy(), *_of_nothing(scale), nothing]
+    share = kind(1 / count)
     middle = _summed(wide, axes) * share
     centred = wide - middle.reshape(column)
     spread = _summed(np.square(centred), axes) * share

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from minigraph.ops.windows import axis_windows, overlap, pairs_of
+from minigraph.ops.windows import overlap, pairs_of, pool_windows
 
 __all__ = ["Pool", "first_greatest", "max_pooled", "mean_pooled", "mean_spread", "place_of_max"]
 
@@ -36,7 +36,7 @@ class Pool:
         self.dims, self.ksize, self.strides = tuple(dims), tuple(ksize), tuple(strides)
         pairs = pairs_of(explicit_paddings, len(self.dims))
         rows = zip(dims, ksize, strides, pairs, strict=True)
-        found = [axis_windows(n, k, s, 1, padding, pair) for n, k, s, pair in rows]
+        found = [pool_windows(n, k, s, padding, pair) for n, k, s, pair in rows]
         self.outs = tuple(count for count, _ in found)
         self.before = tuple(front for _, front in found)
 

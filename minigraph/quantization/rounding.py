@@ -14,6 +14,7 @@ from minigraph.ops.casting import cast
 from minigraph.ops.compare import greater_equal, less_equal
 from minigraph.ops.logic import logical_and
 from minigraph.ops.shaping import reshape
+from minigraph.ops.spread import zeros_like
 
 __all__ = ["quantize_and_dequantize", "quantize_and_dequantize_v2"]
 
@@ -232,7 +233,9 @@ def _(op: Any, g: Any) -> Any:
         form = [-1 if i == axis else 1 for i in range(x.shape.ndims)]
         low, high = reshape(low, form), reshape(high, form)
     inside = logical_and(greater_equal(x, low), less_equal(x, high))
-    return g * cast(inside, g.dtype), None, None
+    # the ends get zeros, not None, as in TensorFlow
+    ends = (zeros_like(end) for end in op.inputs[1:])
+    return (g * cast(inside, g.dtype), *ends)
 
 
 def quantize_and_dequantize_v2(

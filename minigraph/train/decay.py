@@ -226,7 +226,7 @@ def piecewise_constant(x: Any, boundaries: Any, values: Any, name: str | None = 
         [1.0, 0.5, 0.5, 0.1]
     """
     need_step(x, "piecewise_constant")
-    if not boundaries or len(boundaries) != len(values) - 1:
+    if not 0 < len(boundaries) == len(values) - 1:
         raise ValueError(
             f"There must be one more of the values than of the boundaries, and one boundary at "
             f"least, but there are {len(values)} values and {len(boundaries)} boundaries."

@@ -16,6 +16,7 @@ from minigraph.ops.variables import Variable
 
 __all__ = [
     "assert_global_step",
+    "assert_or_get_global_step",
     "create_global_step",
     "get_global_step",
     "get_or_create_global_step",
@@ -114,6 +115,29 @@ def get_or_create_global_step(graph: Graph | None = None) -> Any:
     graph = graph or default_graph()
     found = get_global_step(graph)
     return create_global_step(graph) if found is None else found
+
+
+def assert_or_get_global_step(graph: Graph | None = None, global_step_tensor: Any = None) -> Any:
+    """`global_step_tensor`, if it can count steps; without one the graph's global step, or None.
+
+    Args:
+        graph: where to look; default: the default graph.
+        global_step_tensor: a tensor or variable, or None.
+
+    Raises:
+        TypeError: it is no integer, or has dimensions.
+
+    Example:
+        >>> import minigraph as tf
+        >>> with tf.Graph().as_default():
+        ...     step = tf.train.create_global_step()
+        ...     tf.contrib.framework.assert_or_get_global_step() is step
+        True
+    """
+    if global_step_tensor is None:
+        return get_global_step(graph)
+    assert_global_step(global_step_tensor)
+    return global_step_tensor
 
 
 def assert_global_step(global_step_tensor: Any) -> None:

@@ -15,7 +15,7 @@ from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.graph import default_graph
 from minigraph.core.keys import GraphKeys
-from minigraph.core.nodes import Operation
+from minigraph.core.nodes import Operation, Tensor
 from minigraph.ops.casting import cast
 from minigraph.ops.collections import (
     add_to_collection,
@@ -96,7 +96,7 @@ class ExponentialMovingAverage:
         """
         items = trainable_variables() if var_list is None else var_list
         for item in items:
-            if not hasattr(item, "dtype"):
+            if not isinstance(item, (Tensor, Variable)):
                 raise TypeError(f"A variable or tensor is needed for an average, not {item!r}.")
             if item.dtype.base_dtype not in _FLOATS:
                 raise TypeError(

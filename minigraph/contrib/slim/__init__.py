@@ -33,6 +33,7 @@ from minigraph.contrib_layers.dense import (
     softmax,
 )
 from minigraph.contrib_layers.embedding import (
+    bow_encoder,
     embed_sequence,
     embedding_lookup_unique,
     safe_embedding_lookup_sparse,
@@ -74,6 +75,22 @@ from minigraph.contrib_layers.separable import (
     convolution2d_in_plane,
     separable_convolution2d,
 )
+from minigraph.contrib_layers.sequences import (
+    dense_to_sparse,
+    images_to_sequence,
+    sequence_to_images,
+    spatial_softmax,
+)
+from minigraph.contrib_layers.summaries import (
+    summarize_activation,
+    summarize_activations,
+    summarize_biases,
+    summarize_collection,
+    summarize_tensor,
+    summarize_tensors,
+    summarize_variables,
+    summarize_weights,
+)
 from minigraph.contrib_layers.variables import (
     add_model_variable,
     filter_variables,
@@ -90,6 +107,10 @@ from minigraph.contrib_layers.variables import (
     model_variable,
     variable,
 )
+from minigraph.train.assigning import (
+    assign_from_values,
+    assign_from_values_fn,
+)
 from minigraph.train.global_step import (
     assert_global_step,
     create_global_step,
@@ -105,10 +126,13 @@ __all__ = [
     "arg_scope_func_key",
     "arg_scoped_arguments",
     "assert_global_step",
+    "assign_from_values",
+    "assign_from_values_fn",
     "avg_pool2d",
     "avg_pool3d",
     "batch_norm",
     "bias_add",
+    "bow_encoder",
     "conv1d",
     "conv2d",
     "conv2d_in_plane",
@@ -124,6 +148,7 @@ __all__ = [
     "convolution3d_transpose",
     "create_global_step",
     "current_arg_scope",
+    "dense_to_sparse",
     "dropout",
     "elu",
     "embed_sequence",
@@ -144,6 +169,7 @@ __all__ = [
     "global_variable",
     "group_norm",
     "has_arg_scope",
+    "images_to_sequence",
     "initializers",
     "instance_norm",
     "l1_l2_regularizer",
@@ -170,9 +196,19 @@ __all__ = [
     "safe_embedding_lookup_sparse",
     "separable_conv2d",
     "separable_convolution2d",
+    "sequence_to_images",
     "softmax",
+    "spatial_softmax",
     "stack",
     "sum_regularizer",
+    "summarize_activation",
+    "summarize_activations",
+    "summarize_biases",
+    "summarize_collection",
+    "summarize_tensor",
+    "summarize_tensors",
+    "summarize_variables",
+    "summarize_weights",
     "unit_norm",
     "utils",
     "variable",

@@ -279,3 +279,84 @@ def evaluated_with_averages(tf, np):
         moves = [tf.assign(v, ema.average(v)) for v in tf.trainable_variables()]
         sess.run(moves)
         yield sess.run(tf.trainable_variables())
+
+
+@script
+def batch_normalization_by_hand(tf, np):
+    """As many programs of 2016 write it: averages of the batch's moments, made within a cond."""
+    x = tf.placeholder(tf.float32, [None, 3], name="x")
+    training = tf.placeholder(tf.bool, [], name="training")
+    with tf.variable_scope("bn"):
+        beta = tf.get_variable("beta", [3], initializer=tf.zeros_initializer())
+        gamma = tf.get_variable("gamma", [3], initializer=tf.ones_initializer())
+        batch_mean, batch_var = tf.nn.moments(x, [0], name="moments")
+        ema = average(tf, 0.5)
+
+        def update():
+            with tf.control_dependencies([ema.apply([batch_mean, batch_var])]):
+                return tf.identity(batch_mean), tf.identity(batch_var)
+
+        def keep():
+            return ema.average(batch_mean), ema.average(batch_var)
+
+        mean, var = tf.cond(training, update, keep)
+        y = tf.nn.batch_normalization(x, mean, var, beta, gamma, 1e-3)
+    yield [[v.name, v.shape] for v in tf.global_variables()]
+    loss = tf.reduce_sum(tf.square(y - 1.0))
+    train = tf.train.GradientDescentOptimizer(0.01).minimize(loss)
+    data = np.array([[1, 2, 0.5], [0, -1, 1], [2, 0.25, -1], [4, 1, 3]], np.float32)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        for k in range(4):
+            yield sess.run([loss, train], {x: data * (k + 1), training: True})[0]
+            yield sess.run([ema.average(batch_mean), ema.average(batch_var)])
+            yield sess.run([y, loss], {x: data, training: False})
+        yield sess.run(tf.global_variables())
+
+
+@script
+def within_scopes_to_be_reused(tf, np):
+    """Averages are new variables: a scope that only reuses cannot make them."""
+    with tf.variable_scope("net"):
+        w = tf.get_variable("w", [2], initializer=tf.ones_initializer())
+    with tf.variable_scope("net", reuse=True):
+        yield error(tf, lambda: average(tf, 0.9).apply([w]))
+        yield error(tf, lambda: average(tf, 0.9).apply([w + 1.0]))
+    with tf.variable_scope("net", reuse=tf.AUTO_REUSE):
+        one, two = average(tf, 0.5), average(tf, 0.5)
+        yield [one.apply([w]), two.apply([w])]
+        yield [one.average(w), two.average(w)]
+    yield collections(tf)
+
+
+@script
+def order_of_updates(tf, np):
+    """What an average sees of a variable that the same run changes."""
+    w = tf.Variable(1.0, name="w")
+    change = tf.assign_add(w, 1.0)
+    after, by_order = average(tf, 0.5), average(tf, 0.5)
+    with tf.control_dependencies([change]):
+        later = after.apply([w])
+        grouped = tf.group(change, later)
+    first = by_order.apply([w])
+    with tf.control_dependencies([first]):
+        then = tf.assign_add(w, 10.0)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        for _ in range(2):
+            sess.run(grouped)
+            yield sess.run([w, after.average(w)])
+        for _ in range(2):
+            sess.run(then)
+            yield sess.run([w, by_order.average(w)])
+
+
+@script
+def any_iterable(tf, np):
+    with tf.variable_scope("net"):
+        w = tf.get_variable("w", [2], initializer=tf.ones_initializer())
+        b = tf.get_variable("b", [2], initializer=tf.zeros_initializer())
+    ema = average(tf, 0.5)
+    yield [ema.apply((w, b)), ema.apply({"w": w, "b": b}.values())]
+    yield [ema.average(w), ema.average(b), ema.average(w.value())]
+    yield error(tf, lambda: average(tf, 0.5).apply(3))

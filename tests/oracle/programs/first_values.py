@@ -164,3 +164,50 @@ for label, make in EVERY.items():
                 "w", shape, initializer=make(tf, **({"seed": 1} if label in RANDOM else {}))
             ),
         )
+
+
+# ---------------------------------------------------------------------------------- kernels
+def orthogonal_kernels_of(tf):
+    """tf.contrib.framework's, which TensorFlow 2 keeps in a module of its own."""
+    if "tensorflow" in tf.__name__:
+        from tensorflow.python.ops import init_ops as module
+    else:
+        module = tf.contrib.framework
+    return {
+        "delta": module.convolutional_delta_orthogonal,
+        "1d": module.convolutional_orthogonal_1d,
+        "2d": module.convolutional_orthogonal_2d,
+        "3d": module.convolutional_orthogonal_3d,
+    }
+
+
+KERNELS = {
+    "delta": ([3, 3, 2, 3], [4, 1, 2], [2, 3, 4, 1, 1], [3, 3], [3], [1, 3, 2, 1]),
+    "1d": ([1, 2, 3], [2, 2, 2], [3, 2, 3], [5, 1, 2], [3, 3], [3, 3, 2], [3, 3, 2, 2]),
+    "2d": ([1, 1, 2, 3], [2, 2, 2, 2], [3, 3, 1, 2], [4, 4, 2, 3], [2, 3, 1, 2], [2, 2, 3, 2]),
+    "3d": ([1, 1, 1, 1, 2], [2, 2, 2, 2, 3], [3, 3, 3, 1, 2], [2, 2, 3, 1, 2], [2, 2, 2, 3, 2]),
+}
+for kind, shapes in KERNELS.items():
+    for shape in shapes:
+        either(
+            f"orthogonal kernel {kind} {shape}",
+            lambda tf, kind=kind, shape=shape: orthogonal_kernels_of(tf)[kind](2.0, 3)(shape),
+        )
+    either(
+        f"orthogonal kernel {kind} of ints",
+        lambda tf, k=kind: orthogonal_kernels_of(tf)[k](dtype=tf.int32),
+    )
+
+
+@script
+def orthogonal_kernels_again(tf, np):
+    """A seed moves on with each draw, from one call to the next too."""
+    for kind, make in orthogonal_kernels_of(tf).items():
+        init = make(seed=5)
+        shape = [2] * (len(KERNELS[kind][0]) - 2) + [2, 2]
+        w = tf.get_variable(f"w{kind}", shape, initializer=init)
+        v = tf.get_variable(f"v{kind}", shape, initializer=init)
+        yield sorted(init.get_config().items())
+        with tf.Session() as sess:
+            sess.run([w.initializer, v.initializer])
+            yield sess.run([w, v])
