@@ -1,4 +1,4 @@
-"""tf.contrib.framework: arg_scope, variables of models, steps, checks, structures, values for variables."""
+"""tf.contrib.framework: arg_scope, variables, steps, checks, structures, values for variables."""
 
 from minigraph.api import framework_nest as nest
 from minigraph.contrib_layers.arg_scope import (

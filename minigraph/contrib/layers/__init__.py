@@ -1,6 +1,9 @@
 """tf.contrib.layers: layers, initializers, regularizers, `optimize_loss`. Imports only."""
 
-from minigraph.contrib_layers import collecting as utils
+from importlib import import_module as _import_module
+from typing import Any
+
+from minigraph.contrib.layers import utils
 from minigraph.contrib_layers.batch_norm import (
     batch_norm,
 )
@@ -164,3 +167,10 @@ conv2d_transpose = convolution2d_transpose
 conv3d = convolution3d
 conv3d_transpose = convolution3d_transpose
 separable_conv2d = separable_convolution2d
+
+
+def __getattr__(name: str) -> Any:
+    """Paths of TensorFlow's own files, `tf.contrib.layers.python`, that programs name."""
+    if name != "python":
+        raise AttributeError(f"module 'minigraph.contrib.layers' has no attribute {name!r}")
+    return _import_module("minigraph.contrib.layers.python")
