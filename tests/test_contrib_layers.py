@@ -13,6 +13,7 @@ import inspect
 import pkgutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -749,3 +750,134 @@ def test_variable_and_its_getters(session: Any) -> None:
     with tf.variable_scope("s", constraint=tf.abs):
         slim.fully_connected(X, 3, scope="kept")
     assert tf.trainable_variables("s/kept")[0].constraint is tf.abs
+
+
+# ------------------------------------------------------------------------------- other layers
+def test_bags_of_words(session: Any) -> None:
+    table = tf.constant_initializer([[9.0, 9.0], [1.0, 2.0], [3.0, 4.0]])
+    ids = [[1, 2, 0], [2, 2, 2]]
+    given = {"vocab_size": 3, "embed_dim": 2, "initializer": table}
+    sparse = tf.SparseTensor([[0, 0], [1, 1]], tf.constant([1, 2]), [3, 2])
+    found = values(
+        session,
+        [
+            layers.bow_encoder(ids, **given),
+            layers.bow_encoder(ids, sparse_lookup=False, **given),
+            layers.bow_encoder(sparse, **given),
+        ],
+    )
+    assert found[0].tolist() == [[2, 3], [3, 4]]
+    np.testing.assert_allclose(found[1], [[13 / 3, 5], [3, 4]], rtol=1e-6)
+    assert found[2].tolist() == [[1, 2], [3, 4], [9, 9]]
+    with pytest.raises(TypeError, match="expected to be dense"):
+        layers.bow_encoder(sparse, sparse_lookup=False, **given)
+    assert names(tf.model_variables())[0] == "BowEncoder/embeddings"
+
+
+def test_images_and_sequences(session: Any) -> None:
+    x = np.arange(2 * 3 * 4 * 5, dtype=np.float32).reshape(2, 3, 4, 5)
+    unknown = tf.placeholder(tf.float32, [None, None, 4, 5])
+    for inputs in (tf.constant(x), unknown):
+        columns = layers.images_to_sequence(inputs)
+        assert columns.shape.as_list()[::2] == [4, 5]
+        back = layers.sequence_to_images(columns, 3)
+        first = layers.sequence_to_images(columns, 3, output_data_format="channels_first")
+        a, b, c = session.run([columns, back, first], {unknown: x})
+        assert a.tolist() == x.transpose(2, 0, 1, 3).reshape(4, 6, 5).tolist()
+        assert b.tolist() == x.tolist()
+        assert c.tolist() == x.transpose(0, 3, 1, 2).tolist()
+    columns = layers.images_to_sequence(x.transpose(0, 3, 1, 2), data_format="NCHW")
+    assert session.run(columns).tolist() == a.tolist()
+
+
+def test_dense_to_sparse(session: Any) -> None:
+    sp = session.run(layers.dense_to_sparse([[5, 7, 5], [5, 5, 8]], eos_token=5))
+    assert (sp.indices.tolist(), sp.values.tolist()) == ([[0, 1], [1, 2]], [7, 8])
+    assert sp.dense_shape.tolist() == [2, 3]
+
+
+def test_spatial_softmax(session: Any) -> None:
+    x = np.zeros([1, 3, 5, 2], np.float32)
+    x[0, 0, 4, 0] = x[0, 2, 2, 1] = 50.0
+    sure = layers.spatial_softmax(x)
+    unsure = layers.spatial_softmax(x, temperature=1e6, trainable=False, name="cold")
+    first = layers.spatial_softmax(
+        x.transpose(0, 3, 1, 2), data_format="NCHW", variables_collections=["mine"]
+    )
+    a, b, c = values(session, [sure, unsure, first])
+    np.testing.assert_allclose(a, [[-1, 1, 1, 0]], atol=1e-6)
+    np.testing.assert_allclose(b, [[0, 0, 0, 0]], atol=1e-4)
+    np.testing.assert_allclose(c, a, atol=1e-6)
+    assert names(tf.trainable_variables()) == [
+        "spatial_softmax/temperature",
+        "spatial_softmax_1/temperature",
+    ]
+    assert len(tf.get_collection("mine")) == 1
+    with pytest.raises(ValueError, match="num_channels dimension"):
+        layers.spatial_softmax(tf.placeholder(tf.float32, [1, 3, 3, None]))
+
+
+def test_summaries(session: Any) -> None:
+    tf.Variable(1.0, name="scalar")
+    w = tf.Variable([1.0, 2.0], collections=["variables", "weights", "biases"], name="w")
+    for activation in (tf.nn.relu6(w * 10.0, name="six"), tf.nn.tanh(w, name="tanh")):
+        tf.add_to_collection("activations", activation)
+    assert layers.summarize_tensor(tf.constant("text")) is None
+    assert [s.op.name for s in layers.summarize_variables()] == ["scalar_summary", "w_summary"]
+    assert [s.op.name for s in layers.summarize_weights("w")] == ["w_summary_1"]
+    assert layers.summarize_biases("other") == []
+    made = layers.summarize_activations()
+    assert [s.op.name for s in made] == ["six/activation", "tanh/activation"]
+    found = [s.op.name for s in tf.get_collection("summaries")]
+    assert found[-4:] == ["six/zeros", "six/sixes", "six/activation", "tanh/activation"]
+    session.run(tf.global_variables_initializer())
+    parsed = session.run(tf.get_collection("summaries", "six/sixes")[0])
+    assert parsed.endswith(np.float32(1.0).tobytes())
+    session.run(tf.summary.merge(made))
+
+
+def test_sizes() -> None:
+    utils = layers.utils
+    shape = tf.TensorShape([2, None, 3])
+    assert utils.first_dimension(shape) == 2
+    assert utils.last_dimension(shape, min_rank=3) == 3
+    assert utils.two_element_tuple([1, 2]) == utils.two_element_tuple(tf.TensorShape([1, 2]))
+    for call in (
+        lambda: utils.channel_dimension(shape, "channels_first"),
+        lambda: utils.last_dimension(shape, min_rank=4),
+        lambda: utils.last_dimension(tf.TensorShape(None)),
+        lambda: utils.two_element_tuple([1]),
+        lambda: utils.two_element_tuple("a"),
+        lambda: utils.n_positive_integers(2, [1, 2, 3]),
+        lambda: utils.n_positive_integers(2, 0),
+        lambda: utils.n_positive_integers(0, 1),
+        lambda: utils.constant_value(None),
+        lambda: utils.constant_value(1.0, int),
+    ):
+        with pytest.raises(ValueError, match=r"must|Must|cannot|type"):
+            call()
+    assert utils.constant_value(tf.placeholder(tf.bool)) is None
+    assert utils.constant_value(True) is True
+    assert utils.get_variable_collections({"a": ["b"]}, "a") == ["b"]
+    assert utils.gather_tensors_aliases([tf.unstack([1, 2], name="u")[1]]) == ["u:1"]
+
+
+def test_paths_of_tensorflow_itself() -> None:
+    of = tf.contrib.layers.python.layers
+    assert of.batch_norm is layers.batch_norm
+    assert of.layers.layer_norm is layers.layer_norm
+    assert of.initializers.xavier_initializer is layers.xavier_initializer
+    assert slim.initializers.xavier_initializer is layers.xavier_initializer
+    for module in (of, layers, tf.contrib):
+        with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+            _ = module.nothing
+
+
+def test_scopes_of_threads_are_their_own() -> None:
+    seen: list[Any] = []
+    with framework.arg_scope([function], b=5):
+        thread = threading.Thread(target=lambda: seen.append(function(1)[1]))
+        thread.start()
+        thread.join()
+        assert function(1)[1] == 5
+    assert seen == [2]
