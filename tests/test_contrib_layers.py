@@ -350,6 +350,8 @@ def test_regularizers() -> None:
         layers.fully_connected(X, 3, weights_regularizer=l2, scope="fc")
         layers.fully_connected(X, 3, weights_regularizer=l2, scope="fc", reuse=True)
         layers.conv2d_in_plane(IMAGES, 3, weights_regularizer=l2)
+    with tf.variable_scope("net", reuse=True):
+        layers.fully_connected(X, 3, weights_regularizer=l2, scope="fc")
     assert [t.name for t in tf.get_collection("regularization_losses")] == [
         "net/Conv/kernel/Regularizer/l2_regularizer:0",
         "net/Conv/bias/Regularizer/l1_regularizer:0",
