@@ -21,7 +21,7 @@ import numpy as np
 import pytest
 
 import minigraph as tf
-from minigraph import contrib_layers, contrib_training
+from minigraph import contrib_layers, contrib_training, nets
 from minigraph.contrib import framework, layers, slim
 
 
@@ -45,7 +45,7 @@ IMAGES = np.sin(np.arange(2 * 5 * 5 * 4, dtype=np.float32)).reshape(2, 5, 5, 4)
 
 MODULES = [
     module.name
-    for package in (contrib_layers, contrib_training)
+    for package in (contrib_layers, contrib_training, nets)
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
 ]
 FUNCTIONS = [

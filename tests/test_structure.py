@@ -38,6 +38,7 @@ BELOW = {
     "linear_operators": {"core", "ops", "linear_operators"},
     "summary": {"core", "ops", "io", "summary"},
     "contrib_layers": {"core", "ops", "nn", "layers", "summary", "contrib_layers"},
+    "nets": {"core", "ops", "contrib_layers", "nets"},
     "contrib_training": {"core", "ops", "train", "summary", "contrib_training"},
     "drawing": {"drawing"},
 }

@@ -1,5 +1,8 @@
 """tf.contrib.slim: the layers of tf.contrib, arg_scope, losses, learning. Imports only."""
 
+from importlib import import_module as _import_module
+from typing import Any
+
 from minigraph.contrib import layers, losses, metrics
 from minigraph.contrib.framework import (
     add_arg_scope,
@@ -196,3 +199,10 @@ __all__ = [
     "xavier_initializer",
     "xavier_initializer_conv2d",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What few programs use, loaded when it is first asked for."""
+    if name not in ("nets", "python"):
+        raise AttributeError(f"module 'minigraph.contrib.slim' has no attribute {name!r}")
+    return _import_module(f"minigraph.contrib.slim.{name}")
