@@ -31,7 +31,7 @@ __all__ = ["inception_v3", "inception_v3_arg_scope", "inception_v3_base"]
 # (scope, channels, window), and "2" where the stride is 2 with padding "VALID"; a pooling has no
 # channels; a list holds layers side by side on the same inputs.
 Layer = Any
-_STEM = [
+_STEM: list[Layer] = [
     ("Conv2d_1a_3x3", 32, [3, 3], "2"),
     ("Conv2d_2a_3x3", 32, [3, 3], "VALID"),
     ("Conv2d_2b_3x3", 64, [3, 3]),
@@ -93,7 +93,7 @@ def _third(column: str) -> list[list[Layer]]:
     ]
 
 
-_MODULES = {
+_MODULES: dict[str, list[list[Layer]]] = {
     "Mixed_5b": _first("Conv2d_0a_1x1", "Conv2d_0b_5x5", 32),
     "Mixed_5c": _first("Conv2d_0b_1x1", "Conv_1_0c_5x5", 64),
     "Mixed_5d": _first("Conv2d_0a_1x1", "Conv2d_0b_5x5", 64),
