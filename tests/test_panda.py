@@ -210,7 +210,7 @@ def test_killed_and_taken_up_again(start: Callable[..., Any], tmp_path: Path) ->
     assert panda(run, "branch", str(at), str(tmp_path / "other")).returncode == 0
     step, *_ = finished(start(tmp_path / "other", at + 20, "train"))
     assert step == at + 20
-    assert events(tmp_path / "other", "resume")[0]["knobs"]["lr"] == 0.01  # as before the edit
+    assert events(tmp_path / "other", "resume")[-1]["knobs"]["lr"] == 0.01  # as before the edit
 
 
 # ------------------------------------------------------------------------------- in one process

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -349,6 +350,39 @@ def test_poor_trials_are_pruned(rule: Any) -> None:
 
     turned = tune.search(rising, space, 30, seed=0, pruner=rule, maximize=True)
     assert [trial.state for trial in turned.trials] == states
+
+
+def test_trials_may_report_from_threads(tmp_path: Path) -> None:
+    class Threads:
+        """Three at a time."""
+
+        def __init__(self) -> None:
+            self.pool, self.running = ThreadPoolExecutor(3), set[Any]()
+
+        @property
+        def free(self) -> bool:
+            return len(self.running) < 3
+
+        def start(self, *task: Any) -> None:
+            self.running.add(self.pool.submit(tune.execute, *task))
+
+        def wait(self) -> tune.Trial:
+            done = wait(self.running, return_when=FIRST_COMPLETED).done.pop()
+            self.running.remove(done)
+            trial: tune.Trial = done.result()
+            return trial
+
+        def close(self) -> None:
+            self.pool.shutdown()
+
+    log = tmp_path / "log.jsonl"
+    space = {"x": tune.uniform(0, 1)}
+    found = tune.search(curve, space, 40, seed=0, pruner=tune.Median(), executor=Threads(), log=log)
+    assert {trial.state for trial in found.trials} == {"done", "pruned"}
+    assert tune.load(log).trials == found.trials
+    one = tune.search(curve, space, 40, seed=0)
+    assert [t.params for t in found.trials] == [t.params for t in one.trials]
+    assert found.best.params == one.best.params
 
 
 def test_rules_of_pruning() -> None:

@@ -217,7 +217,7 @@ def test_tensorboard_reads_a_search(tmp_path: Path) -> None:
 
 
 def test_tensorboard_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "tensorboard", None)
+    monkeypatch.setitem(sys.modules, "tensorboard.summary.writer.event_file_writer", None)
     with pytest.raises(ImportError, match="pip install tensorboard"):
         tune.to_tensorboard(RESULT, tmp_path / "runs")
 

@@ -64,7 +64,7 @@ def scatter(result: Result, x: str, y: str, *, title: str = "") -> Picture:
     across, up = view.axis(x, LEFT, width - RIGHT), view.axis(y, height - BOTTOM, TOP)
     canvas.across(across, TOP, height - BOTTOM)
     canvas.up(up, LEFT, width - RIGHT)
-    for trial, _ in view.worst_first:
+    for trial in view.worst_first:
         if x in trial.params and y in trial.params:
             place = across.at(view.place(x, trial)), up.at(view.place(y, trial, 1))
             view.mark(canvas, trial, *place)
@@ -97,7 +97,7 @@ def slices(result: Result, *, title: str = "") -> Picture:
         up = _ValueAxis(view.values, bottom, top + 6)
         canvas.across(across, top + 6, bottom)
         canvas.up(up.axis, left, across.end)
-        for trial, _ in view.worst_first:
+        for trial in view.worst_first:
             if name in trial.params:
                 y = bottom if trial.value is None else up.pixel(trial.value)
                 view.mark(canvas, trial, across.at(view.place(name, trial)), y)
@@ -124,7 +124,7 @@ def parallel(result: Result, *, best: float = 1.0, title: str = "") -> Picture:
     width = 2 * LEFT + step * len(names)
     canvas = Canvas(width, height, title or "All parameters, and the result")
     ends = (height - BOTTOM, TOP + 24)
-    shown = [trial for trial, _ in view.worst_first if trial.value is not None]
+    shown = [trial for trial in view.worst_first if trial.value is not None]
     shown = shown[len(shown) - math.ceil(best * len(shown)) :]
     up = _ValueAxis([trial.value for trial in shown if trial.value is not None], *ends)
     axes = [view.axis(name, *ends) for name in names]
@@ -183,7 +183,7 @@ def curves(result: Result, *, title: str = "", across: str = "step") -> Picture:
     canvas.across(flat, TOP, height - BOTTOM)
     canvas.up(up.axis, LEFT, right)
     view = _View(result)
-    for trial in [trial for trial, _ in view.worst_first if trial in told]:
+    for trial in [trial for trial in view.worst_first if trial in told]:
         points = [
             (flat.at((step - low) / span), up.pixel(value))
             for step, value in trial.curve
@@ -390,13 +390,15 @@ class _View:
     """A result made ready to be drawn."""
 
     def __init__(self, result: Result) -> None:
-        self.result, self.worst = result, ranks(result)
-        self.best = {trial.number for trial in result.top(1)}
+        self.result = result
+        done = result.top(len(result.trials))
+        self.best = {trial.number for trial in done[:1]}
+        self.shades = {t.number: place / max(len(done) - 1, 1) for place, t in enumerate(done)}
         self.parts = {name: self._wide(name) for name in result.space.free}
         values = [trial.value for trial in result.trials if trial.value is not None]
         self.values = values
-        pairs = [(trial, self.worst[trial.number]) for trial in result.trials]
-        self.worst_first = sorted(pairs, key=lambda pair: (-pair[1], -pair[0].number))
+        worst = ranks(result)
+        self.worst_first = sorted(result.trials, key=lambda t: (-worst[t.number], -t.number))
 
     def _wide(self, name: str) -> Parameter:
         """The parameter, as wide as its trials: a zoom may have stepped outside."""
@@ -434,7 +436,7 @@ class _View:
         """The colour of a trial."""
         if trial.state != "done":
             return FAINT
-        return BEST if trial.number in self.best else colour(self.worst[trial.number])
+        return BEST if trial.number in self.best else colour(self.shades[trial.number])
 
     def mark(self, canvas: Canvas, trial: Trial, x: float, y: float) -> None:
         """A trial as a point."""

@@ -7,6 +7,7 @@ hang on it: a trial's parameters and seed come from its number.
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -171,6 +172,7 @@ class Search:
         self.begun = {} if history is None else history.begun
         self.trials = {trial.number: trial for trial in finished(history)}
         self.curves: dict[int, Curve] = {n: trial.curve for n, trial in self.trials.items()}
+        self._reports = threading.Lock()  # trials may report from threads
         self.spaces: list[Space] = []
         self.remarks: list[str] = []
         self.progress = Progress(total, len(self.trials), progress)
@@ -197,7 +199,8 @@ class Search:
                 )
                 if self.log is not None:
                     self.log.start(task)
-                self.curves[number] = []
+                with self._reports:
+                    self.curves[number] = []
                 self.runner.start(self.objective, task, self.watch)
                 under_way += 1
             if not under_way:
@@ -213,11 +216,12 @@ class Search:
         """Takes a report; whether the trial ends here."""
         if self.log is not None:
             self.log.report(number, step, value)
-        curve = self.curves[number]
-        curve.append((step, value))
-        if self.pruner is None:
-            return False
-        others = [other for n, other in self.curves.items() if n != number and other]
+        with self._reports:
+            curve = self.curves[number]
+            curve.append((step, value))
+            if self.pruner is None:
+                return False
+            others = [list(other) for n, other in self.curves.items() if n != number and other]
         return self.pruner.prune(self._falling(curve), [self._falling(other) for other in others])
 
     def _falling(self, curve: Curve) -> Curve:
@@ -226,7 +230,8 @@ class Search:
     def record(self, trial: Trial) -> None:
         """A trial is over."""
         self.trials[trial.number] = trial
-        self.curves[trial.number] = trial.curve
+        with self._reports:
+            self.curves[trial.number] = trial.curve
         if self.log is not None:
             self.log.end(trial)
         best = best_of(self.in_order(), 1, self.maximize)
