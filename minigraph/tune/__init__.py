@@ -2,7 +2,9 @@
 
 scale -> parameter -> `Space` -> sampler -> `search` -> log -> `Result` -> pictures
 
-Needs NumPy alone, and none of the rest of minigraph. `docs/tune.md` tells the story.
+Any Python objective will do; those that build graphs find each trial in a graph of its own.
+`runners/` has what runs many trials at once (caviar), `panda/` one model that is turned by hand.
+`docs/tune.md`, `tune_caviar.md` and `tune_panda.md` tell the story.
 """
 
 from __future__ import annotations
