@@ -608,6 +608,11 @@ def test_zoom_says_when_the_best_lies_at_the_edge_and_steps_outside_when_asked()
     everywhere = tune.zoom(objective, space, 4, 20, seed=0, step_outside=True)
     assert min(trial.params["keep"] for trial in everywhere.trials) >= 0  # a sign is kept
     assert min(trial.params["units"] for trial in everywhere.trials) >= 1
+    # it goes on outside, further in each round
+    line = {"x": tune.uniform(0, 10), "n": tune.integers(0, 10)}
+    far = tune.zoom(lambda p: -p["x"] - p["n"], line, 5, 20, seed=0, step_outside=True)
+    assert far.spaces[-1]["x"].high > far.spaces[2]["x"].high > 10  # type: ignore[attr-defined]
+    assert far.best.params["n"] > 12
     tune.plots.scatter(everywhere, "rate", "keep")  # axes are as wide as the trials
 
 

@@ -213,7 +213,7 @@ def _interval(
     for bound in (low, high):
         if not is_number(bound):
             raise TypeError(f"{call}: a bound must be a number, not {type(bound).__name__}")
-    if not (math.isfinite(low) and math.isfinite(high)):
+    if not (math.isfinite(low) and math.isfinite(high) and math.isfinite(high - low)):
         raise ValueError(f"{call}: the bounds must be finite")
     if scale is LOG and low <= 0:
         raise ValueError(

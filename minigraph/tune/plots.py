@@ -183,7 +183,8 @@ def curves(result: Result, *, title: str = "", across: str = "step") -> Picture:
     canvas.across(flat, TOP, height - BOTTOM)
     canvas.up(up.axis, LEFT, right)
     view = _View(result)
-    for trial in [trial for trial in view.worst_first if trial in told]:
+    numbers = {trial.number for trial in told}
+    for trial in [trial for trial in view.worst_first if trial.number in numbers]:
         points = [
             (flat.at((step - low) / span), up.pixel(value))
             for step, value in trial.curve

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -22,13 +22,17 @@ __all__ = ["Grid", "Halton", "Latin", "Plan", "Random", "Sampler"]
 
 @dataclass(frozen=True)
 class Plan:
-    """What a sampler is asked to fill: trials first ... first + count - 1 of a search."""
+    """What a sampler is asked to fill: trials first ... first + count - 1 of a search.
+
+    `design` is for what a sampler works out once for all of them.
+    """
 
     space: Space
     count: int
     seed: int
     first: int = 0
     maximize: bool = False
+    design: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 class Sampler(Protocol):
@@ -101,9 +105,12 @@ class Grid:
 
     def ask(self, plan: Plan, number: int, finished: Sequence[Trial] = ()) -> Params:
         """The combination of this number, in shuffled order: some of them are spread over all."""
-        points = self.points(plan.space)
-        order = generator(plan.seed, plan.first, DESIGN).permutation(len(points))
-        return points[int(order[(number - plan.first) % len(points)])]
+        if "points" not in plan.design:
+            points = self.points(plan.space)
+            order = generator(plan.seed, plan.first, DESIGN).permutation(len(points))
+            plan.design["points"] = [points[place] for place in order]
+        shuffled: list[Params] = plan.design["points"]
+        return dict(shuffled[(number - plan.first) % len(shuffled)])
 
     def describe(self) -> str:
         """Its name and the numbers of values."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from bisect import insort
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -171,6 +172,8 @@ class Search:
         self.logged_rounds = [] if history is None else history.rounds
         self.begun = {} if history is None else history.begun
         self.trials = {trial.number: trial for trial in finished(history)}
+        self._numbers = sorted(self.trials)
+        self._best = next(iter(best_of(list(self.trials.values()), 1, maximize)), None)
         self.curves: dict[int, Curve] = {n: trial.curve for n, trial in self.trials.items()}
         self._reports = threading.Lock()  # trials may report from threads
         self.spaces: list[Space] = []
@@ -234,12 +237,14 @@ class Search:
             self.curves[trial.number] = trial.curve
         if self.log is not None:
             self.log.end(trial)
-        best = best_of(self.in_order(), 1, self.maximize)
-        self.progress.trial(trial, best[0] if best else None, self.space)
+        insort(self._numbers, trial.number)
+        known = [trial] if self._best is None else [self._best, trial]
+        self._best = next(iter(best_of(known, 1, self.maximize)), None)
+        self.progress.trial(trial, self._best, self.space)
 
     def in_order(self) -> list[Trial]:
         """The trials that are over, by number."""
-        return [self.trials[number] for number in sorted(self.trials)]
+        return [self.trials[number] for number in self._numbers]
 
     def result(self) -> Result:
         """What was found so far."""

@@ -113,15 +113,18 @@ def _box(
     pad = max(margin * (high - low), (SLOWEST * now - (high - low)) / 2)
     low, high, remark = low - pad, high + pad, ""
     best, step = places[0], max(pad, SLOWEST * (top - bottom))
-    for side, edge in (("lower", bottom), ("upper", top)):
-        if abs(best - edge) > EDGE * (top - bottom):
+    near = EDGE * (top - bottom)
+    for side, within in (("lower", best - bottom), ("upper", top - best)):
+        if within > near or (isinstance(outer, Integers) and outer.high - outer.low < 2):
             continue
         shown = part.show(outer.low if side == "lower" else outer.high)
         remark = f"{name}: the best value, {part.show(values[0])}, lies at the {side} edge, {shown}"
         if outside and side == "lower":
-            low, bottom = min(low, edge - step), edge - step
+            bottom = min(best, bottom) - step
+            low = min(low, bottom)
         elif outside:
-            high, top = max(high, edge + step), edge + step
+            top = max(best, top) + step
+            high = max(high, top)
         remark += ": the box steps outside" if outside else ": a wider space may hold a better one"
     low, high = max(low, bottom), min(high, top)
     return _with_bounds(part, outer, low, high), remark
