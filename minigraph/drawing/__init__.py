@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from minigraph.core.graph import default_graph
-from minigraph.drawing.build import Gradients, build
-from minigraph.drawing.dot import to_dot
+from minigraph.drawing.build import build
 from minigraph.drawing.drawing import Drawing
 from minigraph.drawing.graph_api import GraphLike, OpLike
+from minigraph.drawing.options import Options
 from minigraph.drawing.render import RenderError
 
 __all__ = ["Drawing", "RenderError", "draw"]
@@ -28,52 +28,11 @@ def draw(
     format: str | Sequence[str] | None = None,
     *,
     fetches: Any = None,
-    gradients: Gradients = True,
-    title: str | None = None,
-    timeout: float = 30.0,
+    **options: Any,
 ) -> Drawing:
-    """Draws a graph: forward flows up, gradients flow down beside it.
-
-    A variable is one node, tiny constants are notes in the nodes that use them, name scopes are
-    frames. How variables are initialized is not drawn unless a fetch asks for it.
-
-    Args:
-        graph_or_fetches: a graph, or what a run would fetch: tensors, operations, variables,
-            nested in lists, tuples and dicts; then only what that run needs is drawn. Default:
-            the whole default graph.
-        filename: where to save the drawing; see `Drawing.save`. Default: it is not saved.
-        format: "png", "svg", "pdf", "jpg", "dot", "gv", or several. Default: the filename's
-            suffix, or PNG and SVG where it has none.
-        fetches: with a graph as first argument, what to fetch from it; names are understood, too.
-        gradients: "full" draws every operation of the backward pass, "folded" one node for the
-            gradient of each operation, False none of it and no updates that it feeds. True
-            chooses "full" while the picture has at most 60 nodes, else "folded".
-        title: a line over the picture.
-        timeout: seconds that one attempt at a layout may take.
-
-    Returns:
-        A `Drawing`, with `source` (DOT text), `save(filename)` and `files`. Notebooks show it.
-
-    Raises:
-        ValueError: an unknown format, or a fetch that is not in the graph.
-        TypeError: something to draw is neither a graph nor part of one.
-
-    Warns:
-        RuntimeWarning: no image could be made, and the DOT source was saved in its place.
-
-    Example:
-        >>> import minigraph as tf
-        >>> with tf.Graph().as_default():
-        ...     w = tf.Variable(0.0, name="w")
-        ...     picture = tf.draw(w**2 - 10 * w + 25)
-        >>> picture
-        <Drawing of 5 nodes and 5 edges>
-    """
-    if gradients not in (True, False, "full", "folded"):
-        raise ValueError(f"gradients must be True, False, 'full' or 'folded', not {gradients!r}")
+    chosen = Options(**options)
     graph, wanted = _what(graph_or_fetches, fetches)
-    picture = build(graph, wanted, gradients, title)
-    drawing = Drawing(picture, to_dot(picture), timeout)
+    drawing = Drawing(build(graph, wanted, chosen), chosen)
     if filename is not None:
         drawing._save(filename, format, stacklevel=3)
     elif format is not None:

@@ -9,6 +9,9 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from minigraph.drawing.choose import choose
+from minigraph.drawing.dot import to_dot
+from minigraph.drawing.options import Options
 from minigraph.drawing.picture import Picture
 from minigraph.drawing.render import SIGNATURES, RenderError, render
 
@@ -25,10 +28,22 @@ class Drawing:
     `files` what has been written.
     """
 
-    picture: Picture
-    source: str
-    timeout: float = 30.0
+    full: Picture
+    options: Options
     files: list[str] = field(default_factory=list)
+    picture: Picture = field(init=False)
+    source: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._fold(None)
+
+    def _fold(self, limit: int | None) -> None:
+        self.picture = choose(self.full, self.options, limit)
+        self.source = to_dot(self.picture, self.options)
+
+    @property
+    def timeout(self) -> float:
+        return self.options.timeout
 
     def save(
         self, filename: str | os.PathLike[str], format: str | Sequence[str] | None = None
@@ -85,7 +100,7 @@ class Drawing:
             return None
 
     def __repr__(self) -> str:
-        nodes = sum(1 for _ in self.picture.nodes())
+        nodes = len(self.picture.nodes)
         return f"<Drawing of {nodes} nodes and {len(self.picture.edges)} edges>"
 
 

@@ -68,8 +68,20 @@ def constant_text(op: OpLike) -> str | None:
     value = constant_value(op)
     if value is None or value.ndim > 1 or value.size > TINY:
         return None
-    elements = [_element(x) for x in np.atleast_1d(value)]
-    text = elements[0] if value.ndim == 0 else "[" + ", ".join(elements) + "]"
+    return known_text(value)
+
+
+def known_text(value: Any) -> str:
+    """A value that is known from a run: itself if it is tiny, else what is to be seen of it."""
+    array = np.asarray(value)
+    if array.ndim <= 1 and array.size <= TINY:
+        elements = [_element(x) for x in np.atleast_1d(array)]
+        text = elements[0] if array.ndim == 0 else "[" + ", ".join(elements) + "]"
+    elif array.dtype.kind in "fiu" and array.size:
+        wide = array.astype(np.float64)
+        text = f"mean {wide.mean():.3g}, std {wide.std():.3g}"
+    else:
+        text = "x".join(map(str, array.shape))
     return shorten(printable(text), VALUE_LIMIT)
 
 

@@ -1,0 +1,116 @@
+"""What to show and what to fold: the settings of the user, and a good choice where there are none.
+
+A picture that few nodes are enough for is drawn as it is. In a larger one each operation's
+gradient becomes one node beside it; then blocks that repeat are drawn once; then scopes are folded:
+all are closed, and opened again as long as the picture stays readable, those first that cost least.
+So the layers of a network show their operations while the machinery of batch normalization is one
+node.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from minigraph.drawing.fold import cells_of, fold, gradient_groups
+from minigraph.drawing.options import Options
+from minigraph.drawing.picture import Path, Picture, Side
+from minigraph.drawing.repeats import merge_repeats
+
+FULL = 30  # nodes; a larger picture shows each operation's gradient as one node
+
+
+def choose(full: Picture, options: Options, limit: int | None = None) -> Picture:
+    """The picture to draw, made of the one in full detail.
+
+    Args:
+        full: everything there is to show.
+        options: the settings.
+        limit: in place of `options.max_nodes`, where a layout has taken too long.
+    """
+    limit = options.max_nodes if limit is None else limit
+    groups = all_groups(full)
+    collapsed = {path for path in groups if _named(path, options.collapse)}
+    expanded = _with_outer(path for path in groups if _named(path, options.expand))
+    mirrored = _mirrored(full, options, limit)
+    gradients = gradient_groups(full.nodes) - expanded if mirrored else set()
+    picture = fold(full, (collapsed - expanded) | gradients, mirrored)
+    explicit = options.depth is not None or limit >= len(picture.nodes)
+    if options.repeats or (options.repeats is None and not explicit):
+        picture = merge_repeats(picture)
+    groups = all_groups(picture)
+    if options.depth is not None:
+        closed = {path for path in groups if len(path) == options.depth + 1}
+    elif len(picture.nodes) > limit:
+        closed = _closed(picture, limit, groups, expanded)
+    else:
+        return picture
+    return fold(picture, closed - expanded, mirrored)
+
+
+def all_groups(picture: Picture) -> dict[Path, None]:
+    """All groups of a picture, in the order of their first nodes."""
+    return {n.path[:depth]: None for n in picture.nodes for depth in range(1, len(n.path) + 1)}
+
+
+def _mirrored(full: Picture, options: Options, limit: int) -> bool:
+    if options.gradients is True:
+        return len(full.nodes) > min(FULL, limit)
+    return options.gradients == "mirrored"
+
+
+def _named(path: Path, patterns: Sequence[str]) -> bool:
+    name = "/".join(path)
+    return any(fnmatch.fnmatchcase(name, pattern.rstrip("/")) for pattern in patterns)
+
+
+def _with_outer(paths: Iterable[Path]) -> set[Path]:
+    """The groups and all that they lie in: to see the inside of one, these must be open."""
+    return {path[:depth] for path in paths for depth in range(1, len(path) + 1)}
+
+
+def _closed(
+    picture: Picture, limit: int, groups: Iterable[Path], expanded: set[Path]
+) -> set[Path]:
+    """The groups to close: all, less those that can be opened without passing the limit.
+
+    Groups of the same growth, which the layers of a network are, are opened together or not at
+    all: a picture in which some are open and others closed is hard to compare.
+    """
+    children: dict[Path, list[Path]] = defaultdict(list)
+    for path in groups:
+        children[path[:-1]].append(path)
+    growth = _growths(picture, children)
+    closed = set(children[()])
+    count = len(set(cells_of(picture.nodes, closed).values()))
+    for path in sorted(expanded, key=len):
+        if path in closed:
+            closed = (closed - {path}) | set(children[path])
+            count += growth[path]
+    refused: set[int] = set()
+    while True:
+        sizes = {growth[path] for path in closed} - refused
+        if not sizes:
+            return closed
+        step = min(sizes)
+        batch = [path for path in closed if growth[path] == step]
+        if count + step * len(batch) > limit:
+            refused.add(step)
+            continue
+        count += step * len(batch)
+        closed = (closed - set(batch)) | {child for path in batch for child in children[path]}
+
+
+def _growths(picture: Picture, children: dict[Path, list[Path]]) -> dict[Path, int]:
+    """How many more nodes a picture has once a group is opened, its inner groups closed."""
+    sides: dict[Path, set[Side]] = defaultdict(set)
+    direct: dict[Path, int] = defaultdict(int)
+    for node in picture.nodes:
+        direct[node.path] += 1
+        for depth in range(1, len(node.path) + 1):
+            sides[node.path[:depth]].add(node.side)
+    return {
+        path: direct[path] + sum(len(sides[child]) for child in children[path]) - len(sides[path])
+        for path in list(sides)
+    }
