@@ -2,7 +2,8 @@
 
 def make(cells, lock, streams):        # once for every thread that is in the plan
     V_W, = cells                       # a variable is a list of one value, or of None
-    b0 = memory(4000).view(np.float32).reshape((100, 10))
+    blocks = memory([4000])
+    b0 = blocks[0][:4000].view(np.float32).reshape((100, 10))
     def step(x0):                      # one run
         t0 = V_W[0]
         if t0 is None: uninitialized("W")
@@ -24,10 +25,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigraph.core import errors
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Operation
+from minigraph.plan.blocks import Scratch, names_in_loop, parts, parts_line
 from minigraph.plan.buffers import Assignment, Roots, assign_places
+from minigraph.plan.groups import Group, find_groups
 from minigraph.plan.in_place import (
     changing,
     choose_in_place,
@@ -36,7 +38,8 @@ from minigraph.plan.in_place import (
     taken_late,
 )
 from minigraph.plan.lines import line_for
-from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks
+from minigraph.plan.runtime import copied, memory, uninitialized
+from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, all_values, inner_blocks
 
 __all__ = ["Program", "emit"]
 
@@ -54,6 +57,8 @@ class Program(NamedTuple):
         owners: for each line of the source, the step that it runs, or None.
         variables: the variables whose cells `make` is given, in order.
         streams: the random ops, whose streams `make` is given in this order.
+        memory: bytes of what a thread keeps from run to run.
+        loops: the steps of each loop over blocks.
     """
 
     source: str
@@ -62,6 +67,7 @@ class Program(NamedTuple):
     variables: list[Operation]
     streams: list[Operation]
     memory: int
+    loops: list[list[Step]]
 
 
 def emit(
@@ -96,8 +102,8 @@ class _Emitter:
         self.rows: list[tuple[int, str, Step | None]] = []  # indent, text, step
         self.names: dict[Value, str] = {v: f"x{i}" for i, v in enumerate(feeds)}
         self.constants: dict[Any, str] = {}
-        self.namespace: dict[str, Any] = {"np": np, "memory": _memory, "copied": _copied}
-        self.namespace["uninitialized"] = _uninitialized
+        self.namespace: dict[str, Any] = {"np": np, "memory": memory, "copied": copied}
+        self.namespace["uninitialized"] = uninitialized
         self.namespace["getrefcount"] = sys.getrefcount
         self.variables: dict[Operation, str] = {}
         self.streams: dict[Operation, int] = {}
@@ -109,6 +115,8 @@ class _Emitter:
         self.last_use: dict[Value, Step] = {}  # arrays
         self.last_mention: dict[Value, Step] = {}  # scalars
         self.free_names: list[str] = []
+        self.groups: dict[Step, Group] = {}  # first step -> the group
+        self.loops: list[tuple[Group, list[Value], Scratch]] = []
         self.long = len(block.steps) > _MANY
         self.locked = False
 
@@ -120,7 +128,9 @@ class _Emitter:
         self.in_place = choose_in_place(self.block, self.writes, roots)
         late = {value.step for value in self.in_place}
         kept = [*self.block.results, *stored]
-        plan = assign_places(self.block, self.lines, roots, kept, late)
+        found = find_groups(self.block, self.lines, kept, late)
+        self.groups = {group.steps[0]: group for group in found}
+        plan = assign_places(self.block, self.lines, roots, kept, late, found)
         self.places = plan.places
         self.choose_recycled(roots, stored)
         self.note_last_uses(roots, plan)
@@ -159,6 +169,7 @@ class _Emitter:
         """Where big arrays that have no place of their own are let go."""
         kept = {*self.block.results, *(value for _, value in self.writes)}
         kept |= taken_late(self.in_place)
+        kept.update(*(group.inside for group in self.groups.values()))
         for step in self.block.steps:
             for value in step.inputs:
                 big = not value.is_static or value.size >= _BIG
@@ -166,7 +177,7 @@ class _Emitter:
                     if value not in kept and not value.is_scalar and value.const is None:
                         self.last_use[value] = step
             for block in inner_blocks(step):
-                for value in _all_values(block):
+                for value in all_values(block):
                     self.last_use.pop(value, None)
 
     def note_last_mentions(self, stored: list[Value]) -> None:
@@ -177,7 +188,7 @@ class _Emitter:
                 if value.is_scalar and value.const is None and value not in kept:
                     self.last_mention[value] = step
             for block in inner_blocks(step):
-                for value in _all_values(block):
+                for value in all_values(block):
                     self.last_mention.pop(value, None)
 
     # ------------------------------------------------------------------------- names
@@ -215,12 +226,18 @@ class _Emitter:
     # ------------------------------------------------------------------------- steps
     def steps(self, block: Block, indent: int) -> int:
         """Emit a block; returns the indent at its end."""
+        done: set[Step] = set()
         for index, step in enumerate(block.steps):
             if index == block.locked_from:
                 self.row(indent, "with lock:")
                 self.locked = True
                 indent += 1
-            if isinstance(step, Read):
+            if step in self.groups:
+                self.grouped(self.groups[step], indent)
+                done.update(self.groups[step].steps)
+            if step in done:
+                pass
+            elif isinstance(step, Read):
                 self.read(step, indent)
             elif isinstance(step, Branch):
                 self.branch(step, indent)
@@ -278,6 +295,40 @@ class _Emitter:
         if self.long:
             text = re.sub(r"\bnp\.(\w+)\(", self.bound, text)
         self.row(indent, target + text.replace(", out=None", ""), step)
+
+    def grouped(self, group: Group, indent: int) -> None:
+        """The loop of a group: each block goes through all of its steps."""
+        number = len(self.loops)
+        for step in group.steps:
+            output = step.outputs[0]
+            if output in self.places:
+                self.names[output] = self.buffer(output)
+            elif output in self.recycled:
+                self.names[output] = self.fresh(output, indent, step)
+            elif output not in group.inside:
+                new = f"np.empty({output.dims}, np.{output.dtype.np_dtype.name})"
+                self.row(indent, f"{self.name(output)} = {new}", step)
+        scratch = Scratch(group, self.lines)
+        names, fixed, cut = names_in_loop(group, number, self.name, self.is_fixed)
+        self.loops.append((group, fixed, scratch))
+        if group.flat:
+            for name, array in cut:
+                self.row(indent, f"{name}_ = {array}.reshape(-1)", group.steps[0])
+        own = "".join(f", {names[value]}" for value in fixed)
+        self.row(indent, f"for lo, hi{own} in g{number}:", group.steps[0])
+        for name, array in cut:
+            whole = f"{name}_" if group.flat else array
+            self.row(indent + 1, f"{name} = {whole}[lo:hi]", group.steps[0])
+        for step in group.steps:
+            line = self.lines[step]
+            self.namespace.update(line.names or {})
+            inputs = [names.get(v) or self.name(v) for v in step.inputs]
+            text = line.text.format(*inputs, out=names[step.outputs[0]])
+            self.row(indent + 1, text, step)
+
+    def is_fixed(self, value: Value) -> bool:
+        """Whether a value's array is the same in every run of a thread."""
+        return value in self.places or value.const is not None
 
     def bound(self, call: re.Match[str]) -> str:
         """`np_sin(` for `np.sin(`: thousands of look-ups in the module cost time."""
@@ -409,8 +460,11 @@ class _Emitter:
             head.append((1, f"{', '.join(self.variables.values())}, = cells"))
         if self.streams:
             head.append((1, f"{', '.join(f's{i}' for i in range(len(self.streams)))}, = streams"))
-        if plan.sizes:
-            head.append((1, f"blocks = [memory(n) for n in {plan.sizes}]"))
+        sizes = list(plan.sizes)
+        for _, _, scratch in self.loops:
+            sizes += scratch.sizes
+        if sizes:
+            head.append((1, f"blocks = memory({sizes})"))
         made: dict[str, None] = {}
         for value, place in plan.places.items():
             name = self.buffer(value)
@@ -423,6 +477,12 @@ class _Emitter:
                         f"{name} = {view}.view(np.{value.dtype.np_dtype.name}).reshape({value.dims})",
                     )
                 )
+        begin = len(plan.sizes)
+        self.namespace["parts"] = parts
+        for number, (group, fixed, scratch) in enumerate(self.loops):
+            line = parts_line(group, number, fixed, scratch, begin, self.name)
+            head.append((1, line))
+            begin += len(scratch.sizes)
         if self.recycled:
             head.append((1, f"spare = [None] * {len(self.recycled)}"))
         head.append((1, f"def step({arguments}):"))
@@ -435,31 +495,6 @@ class _Emitter:
             owners,
             list(self.variables),
             list(self.streams),
-            sum(plan.sizes),
+            sum(sizes),
+            [group.steps for group, _, _ in self.loops],
         )
-
-
-def _all_values(block: Block) -> set[Value]:
-    values = set(block.results)
-    for step in block.steps:
-        values.update(step.inputs)
-        for inner in inner_blocks(step):
-            values |= _all_values(inner)
-    return values
-
-
-# ------------------------------------------------------------------------- run-time helpers
-def _memory(size: int) -> Any:
-    return np.empty(size, np.uint8)
-
-
-def _copied(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        return value.copy() if value.ndim else value[()]
-    return value
-
-
-def _uninitialized(name: str) -> None:
-    raise errors.FailedPreconditionError(
-        None, None, f"Attempting to use uninitialized value {name}"
-    )

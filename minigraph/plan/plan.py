@@ -96,8 +96,9 @@ class Plan:
         return error
 
     def explain(self) -> str:
-        """A table: every step with its shape, bytes, node and the user's line."""
-        rows = [("op", "shape", "dtype", "bytes", "node", "built at")]
+        """A table: every step with its shape, bytes, loop over blocks, node and the user's line."""
+        loop_of = {s: f"loop {n}" for n, steps in enumerate(self._program.loops) for s in steps}
+        rows = [("op", "shape", "dtype", "bytes", "blocks", "node", "built at")]
         for step in self.steps:
             value = step.outputs[0] if step.outputs else None
             rows.append(
@@ -106,13 +107,14 @@ class Plan:
                     "" if value is None else show(value.dims),
                     "" if value is None else value.dtype.name,
                     str(value.size * value.dtype.size) if value and value.is_static else "?",
+                    loop_of.get(step, ""),
                     step.node.name,
                     str(step.node._site),
                 )
             )
-        widths = [max(len(row[i]) for row in rows) for i in range(5)]
+        widths = [max(len(row[i]) for row in rows) for i in range(6)]
         lines = [
-            "  ".join([*(f"{cell:{w}}" for cell, w in zip(row, widths, strict=False)), row[5]])
+            "  ".join([*(f"{cell:{w}}" for cell, w in zip(row, widths, strict=False)), row[6]])
             for row in rows
         ]
         lines.append(

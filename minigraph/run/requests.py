@@ -60,20 +60,30 @@ def runner(plan: Plan, store: Store) -> Callable[..., Any]:
     return run
 
 
+def _finish(
+    elements: list[Tensor | Operation], rebuild: Callable[[Any], Any] | None
+) -> Callable[[Any], Any] | None:
+    """From the raw result of a plan to what the caller asked for; None: that is it already."""
+    if rebuild is None:
+        return None if isinstance(elements[0], Tensor) else lambda raw: None
+    if sum(isinstance(e, Tensor) for e in elements) == 1:
+        return lambda raw: rebuild((raw,))
+    return lambda raw: rebuild(tuple(raw))
+
+
 class Request:
     """What `run` does for one set of fetches and one set of fed tensors."""
 
     def __init__(
         self,
         elements: list[Tensor | Operation],
-        rebuild: Callable[[Any], Any],
+        rebuild: Callable[[Any], Any] | None,
         keys: tuple[Any, ...],
         tensors: list[Tensor],
         store: Store,
         updates: SkippedUpdates,
     ):
         self.elements = elements
-        self.rebuild = rebuild
         self.keys = keys
         self.feeds = [Feed(t) for t in tensors]
         self.store = store
@@ -81,13 +91,16 @@ class Request:
         self._runners: OrderedDict[Any, Callable[..., Any]] = OrderedDict()
         self._seen: dict[tuple[int, int], set[int]] = defaultdict(set)
         self._loose: set[tuple[int, int]] = set()
-        count = sum(isinstance(e, Tensor) for e in elements)
-        self._pack: Callable[[Any], Any] = (lambda r: (r,)) if count == 1 else tuple
+        self.finish = _finish(elements, rebuild)
 
     def run(self, values: Any) -> Any:
         """Run with the values of the fed tensors, in this request's order."""
-        arrays = [f.convert(v) for f, v in zip(self.feeds, values, strict=True)]
-        return self.rebuild(self._pack(self.run_arrays(arrays)))
+        if len(values) == 1:  # the usual case, without an iterator
+            (value,) = values
+            raw = self.run_arrays([self.feeds[0].convert(value)])
+        else:
+            raw = self.run_arrays([f.convert(v) for f, v in zip(self.feeds, values, strict=True)])
+        return raw if self.finish is None else self.finish(raw)
 
     def run_arrays(self, arrays: list[Any]) -> Any:
         """Run with converted arrays; the raw result of the plan."""

@@ -118,16 +118,8 @@ class BaseSession:
         found = self._known.get((key, None))
         if found is None:
             request = self._new_request(fetches, ())
-            raw = request.runner([])
-            single = not isinstance(fetches, (list, tuple, dict)) and len(request.elements) == 1
-            if single and hasattr(request.elements[0], "_consumers"):
-                found = raw
-            else:
-                pack, rebuild = request._pack, request.rebuild
-
-                def found() -> Any:
-                    return rebuild(pack(raw()))
-
+            raw, finish = request.runner([]), request.finish
+            found = raw if finish is None else lambda: finish(raw())
             self._known[key, None] = found
         self._unfed[key] = found
         return found
@@ -144,8 +136,11 @@ class BaseSession:
     def _new_request(self, fetches: Any, keys: tuple[Any, ...]) -> Request:
         self._check_open()
         elements, rebuild = flatten(self._graph, fetches)
+        single = len(elements) == 1 and not isinstance(fetches, (list, tuple, dict))
         tensors = [feed_tensor(self._graph, key) for key in keys]
-        return Request(elements, rebuild, keys, tensors, self._store, self._updates)
+        return Request(
+            elements, None if single else rebuild, keys, tensors, self._store, self._updates
+        )
 
     def _check_open(self) -> None:
         if self._closed:

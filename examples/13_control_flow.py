@@ -33,7 +33,7 @@ def main(folder="pictures"):
                 found = session.run([y, slope, curvature], {x: 2.0, n: count})
                 print(f"2 ** {count} = {found[0]}, its gradient {found[1]}, the next {found[2]}")
             print(session.plan(slope, feeds=[x, n]))
-        tf.draw(graph, f"{folder}/07_control_flow", ["png", "svg"], title="A choice and a loop")
+        tf.draw(graph, f"{folder}/13_control_flow", ["png", "svg"], title="A choice and a loop")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ def main(folder="pictures"):
         f = p[0] ** 3 * p[1] + p[1] ** 2
         (slope,) = tf.gradients(f, p)
         by_hand = tf.stack([tf.gradients(slope[i], p)[0] for i in range(2)])
-        tf.draw(graph, f"{folder}/06_hessian", ["png", "svg"], title="Gradients of gradients")
+        tf.draw(graph, f"{folder}/12_hessian", ["png", "svg"], title="Gradients of gradients")
         (hessian,) = tf.hessians(f, p)
 
         with tf.Session() as session:

@@ -24,7 +24,7 @@ def main(folder="pictures"):
             plan = session.plan([train, loss], feeds=[x, labels])
             print(plan)
             print(plan.explain())
-        tf.draw(graph, f"{folder}/05_plan", ["png", "svg"], title="What the plan is made from")
+        tf.draw(graph, f"{folder}/11_plan", ["png", "svg"], title="What the plan is made from")
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def main(folder="pictures"):
             test = {images: data.test_images, labels: data.test_labels}
             print(f"test accuracy: {session.run(accuracy, test):.4f}")
         tf.draw(
-            graph, f"{folder}/03_softmax_regression", ["png", "svg"], title="Softmax regression"
+            graph, f"{folder}/05_softmax_regression", ["png", "svg"], title="Softmax regression"
         )
 
 

@@ -79,7 +79,7 @@ def main(folder="pictures"):
             single = [session.run(answer, {images: image[None]})[0] for image in data.test_images]
             together = session.run(answer, {images: data.test_images})
             print(f"one at a time, {np.mean(single == together):.0%} of the answers are the same")
-        tf.draw(graph, f"{folder}/04_batch_norm", ["png", "svg"], title="Batch normalization")
+        tf.draw(graph, f"{folder}/06_batch_norm", ["png", "svg"], title="Batch normalization")
 
 
 if __name__ == "__main__":
