@@ -12,6 +12,7 @@ from __future__ import annotations
 import fnmatch
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from minigraph.drawing.fold import cells_of, fold, gradient_groups
 from minigraph.drawing.options import Options
@@ -21,8 +22,30 @@ from minigraph.drawing.repeats import merge_repeats
 FULL = 30  # nodes; a larger picture shows each operation's gradient as one node
 
 
+class Choice(NamedTuple):
+    """What to draw: `picture`, with the `closed` groups of it folded.
+
+    `first` holds the groups that were folded before, and `merged` says whether repeated blocks were
+    drawn as one after that; `mirrored` is what `fold` takes.
+    """
+
+    picture: Picture
+    closed: set[Path]
+    first: set[Path]
+    merged: bool
+    mirrored: bool
+
+
 def choose(full: Picture, options: Options, limit: int | None = None) -> Picture:
-    """The picture to draw, made of the one in full detail.
+    """The picture to draw, made of the one in full detail: `chosen`, folded."""
+    choice = chosen(full, options, limit)
+    if not choice.closed:
+        return choice.picture
+    return fold(choice.picture, choice.closed, choice.mirrored)
+
+
+def chosen(full: Picture, options: Options, limit: int | None = None) -> Choice:
+    """What to show of a picture in full detail, and what to fold.
 
     Args:
         full: everything there is to show.
@@ -35,18 +58,18 @@ def choose(full: Picture, options: Options, limit: int | None = None) -> Picture
     expanded = _with_outer(path for path in groups if _named(path, options.expand))
     mirrored = _mirrored(full, options, limit)
     gradients = gradient_groups(full.nodes) - expanded if mirrored else set()
-    picture = fold(full, (collapsed - expanded) | gradients, mirrored)
+    first = (collapsed - expanded) | gradients
+    picture = unmerged = fold(full, first, mirrored)
     explicit = options.depth is not None or limit >= len(picture.nodes)
     if options.repeats or (options.repeats is None and not explicit):
         picture = merge_repeats(picture)
     groups = all_groups(picture)
+    closed: set[Path] = set()
     if options.depth is not None:
         closed = {path for path in groups if len(path) == options.depth + 1}
     elif len(picture.nodes) > limit:
         closed = _closed(picture, limit, groups, expanded)
-    else:
-        return picture
-    return fold(picture, closed - expanded, mirrored)
+    return Choice(picture, closed - expanded, first, picture is not unmerged, mirrored)
 
 
 def all_groups(picture: Picture) -> dict[Path, None]:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from minigraph.drawing.picture import Edge, Kind, Node, Path, Picture, Role, Side, Value
+from minigraph.drawing.picture import Cost, Edge, Kind, Node, Path, Picture, Role, Side, Value
 
 TYPES_SHOWN = 3  # a scope of more types of operations only says how many operations it holds
 DETOURS = 200  # waits of more nodes than this are drawn without a look for other ways
@@ -28,6 +28,13 @@ def fold(picture: Picture, closed: Collection[Path], mirrored: bool) -> Picture:
         mirrored: each gradient is joined to the node that it belongs to, and to none of the
             others whose values it uses.
     """
+    nodes, into = fold_nodes(picture, closed)
+    edges = _edges(picture.edges, into, nodes, mirrored)
+    return replace(picture, nodes=tuple(nodes), edges=tuple(edges))
+
+
+def fold_nodes(picture: Picture, closed: Collection[Path]) -> tuple[list[Node], dict[str, str]]:
+    """The nodes that are left when groups are closed, and for each old one the one it lies in."""
     cells = cells_of(picture.nodes, set(closed))
     inside: dict[tuple[Path, Side] | str, list[Node]] = defaultdict(list)
     for node in picture.nodes:
@@ -41,9 +48,7 @@ def fold(picture: Picture, closed: Collection[Path], mirrored: bool) -> Picture:
         else _moved(cell, members[0])
         for cell, members in inside.items()
     ]
-    nodes = [replace(n, mirror=into.get(n.mirror) if n.mirror else None) for n in nodes]
-    edges = _edges(picture.edges, into, nodes, mirrored)
-    return replace(picture, nodes=tuple(nodes), edges=tuple(edges))
+    return [replace(n, mirror=into.get(n.mirror) if n.mirror else None) for n in nodes], into
 
 
 def cells_of(
@@ -113,7 +118,21 @@ def _folded(
         muted=all(node.muted for node in members),
         fetched=any(node.fetched for node in members),
         site=next(iter(sites)),
+        cost=_sum_of(node.cost for node in members),
+        alarm=_joined_alarms(node.alarm for node in members),
     )
+
+
+def _sum_of(costs: Iterable[Cost | None]) -> Cost | None:
+    known = [cost for cost in costs if cost]
+    if not known:
+        return None
+    return Cost(sum(cost.time for cost in known), sum(cost.bytes for cost in known))
+
+
+def _joined_alarms(alarms: Iterable[str]) -> str:
+    """ "NaN, inf" of all that is said."""
+    return ", ".join(dict.fromkeys(word for one in alarms if one for word in one.split(", ")))
 
 
 def _role(members: list[Node], side: Side) -> Role:
@@ -193,8 +212,10 @@ def joined(edges: Iterable[Edge], into: dict[str, str]) -> list[Edge]:
     for edge in edges:
         tail, head = into[edge.tail], into[edge.head]
         known = found.get((tail, head, edge.kind))
-        if tail != head and (known is None or size(edge.value) > size(known.value)):
-            found[tail, head, edge.kind] = replace(edge, tail=tail, head=head)
+        if tail != head:
+            largest = edge if known is None or size(edge.value) > size(known.value) else known
+            alarm = edge.alarm if known is None else _joined_alarms((known.alarm, edge.alarm))
+            found[tail, head, edge.kind] = replace(largest, tail=tail, head=head, alarm=alarm)
     linked = {(tail, head) for tail, head, kind in found if kind is not Kind.CONTROL}
     return [
         edge
