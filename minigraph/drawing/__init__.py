@@ -16,6 +16,7 @@ from minigraph.core.graph import default_graph
 from minigraph.drawing.build import build
 from minigraph.drawing.drawing import Drawing
 from minigraph.drawing.graph_api import GraphLike, OpLike
+from minigraph.drawing.heat import heated, trace_in
 from minigraph.drawing.options import Options
 from minigraph.drawing.render import RenderError
 
@@ -32,7 +33,10 @@ def draw(
 ) -> Drawing:
     chosen = Options(**options)
     graph, wanted = _what(graph_or_fetches, fetches)
-    drawing = Drawing(build(graph, wanted, chosen), chosen)
+    full = build(graph, wanted, chosen)
+    if chosen.heat is not None:
+        full = heated(full, trace_in(chosen.heat))
+    drawing = Drawing(full, chosen)
     if filename is not None:
         drawing._save(filename, format, stacklevel=3)
     elif format is not None:

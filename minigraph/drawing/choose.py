@@ -93,9 +93,7 @@ def _with_outer(paths: Iterable[Path]) -> set[Path]:
     return {path[:depth] for path in paths for depth in range(1, len(path) + 1)}
 
 
-def _closed(
-    picture: Picture, limit: int, groups: Iterable[Path], expanded: set[Path]
-) -> set[Path]:
+def _closed(picture: Picture, limit: int, groups: Iterable[Path], expanded: set[Path]) -> set[Path]:
     """The groups to close: all, less those that can be opened without passing the limit.
 
     Groups of the same growth, which the layers of a network are, are opened together or not at

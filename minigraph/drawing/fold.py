@@ -51,9 +51,7 @@ def fold_nodes(picture: Picture, closed: Collection[Path]) -> tuple[list[Node], 
     return [replace(n, mirror=into.get(n.mirror) if n.mirror else None) for n in nodes], into
 
 
-def cells_of(
-    nodes: Iterable[Node], closed: Collection[Path]
-) -> dict[str, tuple[Path, Side] | str]:
+def cells_of(nodes: Iterable[Node], closed: Collection[Path]) -> dict[str, tuple[Path, Side] | str]:
     """For each node the side of the outermost closed group that it lies in, or its own key."""
     cells: dict[str, tuple[Path, Side] | str] = {}
     for node in nodes:

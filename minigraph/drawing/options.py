@@ -37,6 +37,8 @@ class Options:
     size: int = 8000
     title: str | None = None
     timeout: float = 30.0
+    heat: Any = None
+    by: str = "time"
     known: Mapping[str, Any] = field(default_factory=dict)  # `values` by operation name
 
     def __post_init__(self) -> None:
@@ -46,6 +48,7 @@ class Options:
             ("rest", ("gone", "grey")),
             ("theme", THEMES),
             ("orientation", ORIENTATIONS),
+            ("by", ("time", "bytes")),
         ):
             if getattr(self, name) not in allowed:
                 words = ", ".join(repr(one) for one in allowed)
