@@ -39,7 +39,10 @@ def fold_nodes(picture: Picture, closed: Collection[Path]) -> tuple[list[Node], 
     inside: dict[tuple[Path, Side] | str, list[Node]] = defaultdict(list)
     for node in picture.nodes:
         inside[cells[node.key]].append(node)
-    keys = {cell: _key(cell) if len(nodes) > 1 else nodes[0].key for cell, nodes in inside.items()}
+    keys = {
+        cell: fold_key(*cell) if isinstance(cell, tuple) and len(nodes) > 1 else nodes[0].key
+        for cell, nodes in inside.items()
+    }
     into = {key: keys[cell] for key, cell in cells.items()}
     leaving = _leaving(picture.edges, into)
     nodes = [
@@ -75,10 +78,8 @@ def gradient_groups(nodes: Iterable[Node]) -> set[Path]:
     return {path for path in found if path not in mixed}
 
 
-def _key(cell: tuple[Path, Side] | str) -> str:
-    if isinstance(cell, str):
-        return cell
-    path, side = cell
+def fold_key(path: Path, side: Side) -> str:
+    """The key of the node that one side of a closed group becomes."""
     return "/".join(path) + "/" + _ENDS[side]
 
 
@@ -102,7 +103,7 @@ def _folded(
         name = f"update_{name}"
     sites = dict.fromkeys(node.site for node in members)
     return Node(
-        key=_key(cell),
+        key=fold_key(path, side),
         title=name,
         op=_summary(members, side),
         role=_role(members, side),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 Gradients = bool | Literal["off", "mirrored", "full"]
@@ -63,6 +63,10 @@ class Options:
                 object.__setattr__(self, name, (getattr(self, name),))
         if isinstance(self.values, Mapping):
             object.__setattr__(self, "known", {_op(k): v for k, v in self.values.items()})
+
+    def but(self, **changes: Any) -> Options:
+        """The same with some settings changed."""
+        return replace(self, **changes)
 
 
 def _op(key: Any) -> str:
