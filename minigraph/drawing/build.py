@@ -18,7 +18,7 @@ from minigraph.drawing.group import scope_path, scopes_of, title_in
 from minigraph.drawing.labels import printable, value_of
 from minigraph.drawing.notes import AUTOMATIC_CONST, constant_text, known_text, notes_of
 from minigraph.drawing.options import Options
-from minigraph.drawing.picture import Edge, Kind, Node, Path, Picture, Role, Side
+from minigraph.drawing.picture import Edge, Kind, Node, Path, Picture, Side
 
 
 def build(

@@ -46,9 +46,7 @@ def fold(picture: Picture, closed: Collection[Path], mirrored: bool) -> Picture:
     return replace(picture, nodes=tuple(nodes), edges=tuple(edges))
 
 
-def cells_of(
-    nodes: Iterable[Node], closed: Collection[Path]
-) -> dict[str, tuple[Path, Side] | str]:
+def cells_of(nodes: Iterable[Node], closed: Collection[Path]) -> dict[str, tuple[Path, Side] | str]:
     """For each node the side of the outermost closed group that it lies in, or its own key."""
     cells: dict[str, tuple[Path, Side] | str] = {}
     for node in nodes:

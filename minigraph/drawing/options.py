@@ -9,6 +9,7 @@ from typing import Any, Literal
 Gradients = bool | Literal["off", "mirrored", "full"]
 Orientation = Literal["up", "down", "left", "right"]
 Rest = Literal["gone", "grey"]
+ThemeName = Literal["light", "dark", "print"]
 
 THEMES = ("light", "dark", "print")
 ORIENTATIONS = ("up", "down", "left", "right")
@@ -20,18 +21,18 @@ NODES = 60  # a larger picture is folded
 class Options:
     """All settings of a picture; `minigraph.drawing.draw` says what each means."""
 
-    rest: str = "gone"
+    rest: Rest = "gone"
     depth: int | None = None
-    collapse: Sequence[str] = ()
-    expand: Sequence[str] = ()
+    collapse: str | Sequence[str] = ()
+    expand: str | Sequence[str] = ()
     gradients: Gradients = True
     repeats: bool | None = None
     everything: bool = False
     shapes: bool = True
     dtypes: bool = True
     values: bool | Mapping[Any, Any] = True
-    theme: str = "light"
-    orientation: str = "up"
+    theme: ThemeName = "light"
+    orientation: Orientation = "up"
     legend: bool = True
     max_nodes: int = NODES
     size: int = 8000
