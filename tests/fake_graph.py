@@ -187,5 +187,5 @@ PICTURES: dict[str, tuple[Any, dict[str, Any]]] = {
     "square": (square, {}),
     "square_forward": (square, {"gradients": False, "title": "(w - 5)^2"}),
     "regression": (regression, {}),
-    "regression_folded": (regression, {"gradients": "folded"}),
+    "regression_mirrored": (regression, {"gradients": "mirrored"}),
 }

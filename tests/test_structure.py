@@ -39,16 +39,21 @@ BELOW = {
     "drawing": {"drawing"},
 }
 # The faces of the package gather names from everywhere.
-FACES = {"api", "contrib", ""}
+FACES = {"api", "contrib", "", "__main__"}
 # Modules that may be used from above although their folder is not below.
 ALSO = {
     ("autodiff", "minigraph.plan.select"): "which ops a gradient's twins run with",
     ("drawing", "minigraph.core.graph"): "the default graph, where none is given",
+    ("drawing", "minigraph.run.session"): "the command line can stop a script at its first run",
 }
 # Imports within functions, each with its reason.
 _OLD = "Graph.create_op, a way in for old programs: build.py stands on the Graph"
 LATE = {
     ("minigraph.image.pillow", "from PIL import Image"): "an extra: only some formats need it",
+    ("minigraph", "from minigraph.drawing import draw"): "a run needs none of its packages",
+    ("minigraph.core.graph", "from minigraph.drawing import draw"): "a run needs none of it",
+    ("minigraph.drawing.pdf", "from reportlab.graphics import renderPDF"): "an extra",
+    ("minigraph.drawing.pdf", "from svglib.svglib import svg2rlg"): "an extra",
     ("minigraph.api.linalg", "from minigraph import linear_operators"): "few programs use them",
     ("minigraph.core.graph", "from minigraph.core.build import add_node"): _OLD,
     ("minigraph.core.graph", "from minigraph.core.op_record import record_named"): _OLD,

@@ -24,7 +24,7 @@ from minigraph.drawing.notes import (
     notes_of,
 )
 from minigraph.drawing.options import Options
-from minigraph.drawing.picture import Edge, Kind, Node, Path, Picture, Role, Side
+from minigraph.drawing.picture import Edge, Kind, Node, Path, Picture, Side
 
 
 def build(

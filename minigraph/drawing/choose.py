@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import fnmatch
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from minigraph.drawing.fold import cells_of, fold, gradient_groups
@@ -52,23 +53,24 @@ def chosen(full: Picture, options: Options, limit: int | None = None) -> Choice:
         options: the settings.
         limit: in place of `options.max_nodes`, where a layout has taken too long.
     """
-    limit = options.max_nodes if limit is None else limit
-    groups = all_groups(full)
-    collapsed = {path for path in groups if _named(path, options.collapse)}
-    expanded = _with_outer(path for path in groups if _named(path, options.expand))
-    mirrored = _mirrored(full, options, limit)
-    gradients = gradient_groups(full.nodes) - expanded if mirrored else set()
-    first = (collapsed - expanded) | gradients
+    if limit is not None:
+        options = replace(options, depth=None, expand=(), max_nodes=limit)
+    mirrored = _mirrored(full, options)
+    collapsed = {path for path in all_groups(full) if _named(path, options.collapse)}
+    gradients = gradient_groups(full.nodes) if mirrored else set()
+    first = (collapsed | gradients) - _expanded(full, options)
     picture = unmerged = fold(full, first, mirrored)
-    explicit = options.depth is not None or limit >= len(picture.nodes)
-    if options.repeats or (options.repeats is None and not explicit):
+    small = len(picture.nodes) <= options.max_nodes
+    if options.repeats or (options.repeats is None and options.depth is None and not small):
         picture = merge_repeats(picture)
-    groups = all_groups(picture)
+    expanded = _expanded(picture, options)
+    if options.gradients == "full" and limit is None:
+        expanded |= gradient_groups(picture.nodes)
     closed: set[Path] = set()
     if options.depth is not None:
-        closed = {path for path in groups if len(path) == options.depth + 1}
-    elif len(picture.nodes) > limit:
-        closed = _closed(picture, limit, groups, expanded)
+        closed = {path for path in all_groups(picture) if len(path) == options.depth + 1}
+    elif len(picture.nodes) > options.max_nodes:
+        closed = _closed(picture, options.max_nodes, expanded)
     return Choice(picture, closed - expanded, first, picture is not unmerged, mirrored)
 
 
@@ -77,30 +79,32 @@ def all_groups(picture: Picture) -> dict[Path, None]:
     return {n.path[:depth]: None for n in picture.nodes for depth in range(1, len(n.path) + 1)}
 
 
-def _mirrored(full: Picture, options: Options, limit: int) -> bool:
+def _mirrored(full: Picture, options: Options) -> bool:
     if options.gradients is True:
-        return len(full.nodes) > min(FULL, limit)
+        return not options.everything and len(full.nodes) > min(FULL, options.max_nodes)
     return options.gradients == "mirrored"
 
 
-def _named(path: Path, patterns: Sequence[str]) -> bool:
-    name = "/".join(path)
+def _named(path: Path, patterns: str | Sequence[str]) -> bool:
+    """Whether a pattern names a group; one that stands for several has the first one's name."""
+    name = "/".join(part.partition(" … ")[0] for part in path)
     return any(fnmatch.fnmatchcase(name, pattern.rstrip("/")) for pattern in patterns)
 
 
-def _with_outer(paths: Iterable[Path]) -> set[Path]:
-    """The groups and all that they lie in: to see the inside of one, these must be open."""
-    return {path[:depth] for path in paths for depth in range(1, len(path) + 1)}
+def _expanded(picture: Picture, options: Options) -> set[Path]:
+    """The groups to show in any case, and all that they lie in: these must be open for it."""
+    named = [path for path in all_groups(picture) if _named(path, options.expand)]
+    return {path[:depth] for path in named for depth in range(1, len(path) + 1)}
 
 
-def _closed(picture: Picture, limit: int, groups: Iterable[Path], expanded: set[Path]) -> set[Path]:
+def _closed(picture: Picture, limit: int, expanded: set[Path]) -> set[Path]:
     """The groups to close: all, less those that can be opened without passing the limit.
 
     Groups of the same growth, which the layers of a network are, are opened together or not at
     all: a picture in which some are open and others closed is hard to compare.
     """
     children: dict[Path, list[Path]] = defaultdict(list)
-    for path in groups:
+    for path in all_groups(picture):
         children[path[:-1]].append(path)
     growth = _growths(picture, children)
     closed = set(children[()])

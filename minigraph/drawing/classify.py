@@ -86,8 +86,6 @@ def consumers(ops: Sequence[OpLike]) -> dict[str, list[OpLike]]:
     return users
 
 
-
-
 def gradient_roots(ops: Sequence[OpLike]) -> dict[str, str]:
     """For each operation of a gradient graph its scope: `gradients`, `train/gradients_1`..."""
     seeded = {op.name.rpartition("/")[0] for op in ops if is_seed(op)} - {""}
@@ -101,8 +99,6 @@ def gradient_roots(ops: Sequence[OpLike]) -> dict[str, str]:
                 roots[op.name] = prefix
                 break
     return roots
-
-
 
 
 def backward_side(ops: Sequence[OpLike], roots: dict[str, str]) -> set[str]:

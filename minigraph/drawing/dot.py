@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import math
+import re
 from collections import Counter, defaultdict
 
 import graphviz  # type: ignore[import-untyped]
@@ -27,7 +28,7 @@ FONT = "Helvetica"  # graphviz-pure brings its metrics along; elsewhere the near
 LINE_LIMIT = 26  # characters of op and notes in a line of a node; more go to the next line
 TEXT_LIMIT = 60  # characters of any one line below the title
 TOOLTIP_LIMIT = 400
-LARGE = 150  # nodes; the layout of a larger picture trades looks for speed
+LARGE, HUGE = 150, 600  # nodes
 
 _SAID_BY_ROLE = {"VariableV2", "Placeholder", "NoOp"}
 _RANKDIR = {"up": "BT", "down": "TB", "left": "RL", "right": "LR"}
@@ -62,6 +63,7 @@ class Writer:
             "graph",
             rankdir=_RANKDIR[self.options.orientation],
             newrank="true",  # rank across frames: else what lies outside a frame is torn away
+            remincross="false",  # a second search for crossings puts gradients on the left
             label=self._header(),
             labelloc="t",
             fontname=FONT,
@@ -85,9 +87,12 @@ class Writer:
         return str(self.dot.source)
 
     def _effort(self) -> dict[str, str]:
-        if len(self.nodes) <= LARGE:
-            return {}
-        return {"nslimit": "2", "nslimit1": "2", "mclimit": "0.2", "splines": "polyline"}
+        """Large pictures trade looks for speed: a layout's time grows faster than its size."""
+        if len(self.nodes) > HUGE:
+            return {"nslimit": "0.5", "nslimit1": "0.5", "mclimit": "0.2", "splines": "line"}
+        if len(self.nodes) > LARGE:
+            return {"nslimit": "2", "nslimit1": "2", "mclimit": "0.2"}
+        return {}
 
     def _group(self, into: graphviz.Digraph, group: Group) -> None:
         for node in group.nodes:
@@ -292,13 +297,15 @@ def _small(markup: str, color: str) -> str:
 def _tooltip(node: Node) -> str:
     lines = [shorten(printable(node.key), TOOLTIP_LIMIT)]
     if node.site:
-        lines.append(f"built at {shorten(printable(node.site), TOOLTIP_LIMIT)}")
+        site = re.split(r"[/\\]", node.site)[-1]  # the same on every machine
+        lines.append(f"built at {shorten(printable(site), TOOLTIP_LIMIT)}")
     return "\n".join(lines)
 
 
 def _passing(edge: Edge) -> str:
     ends = f"{shorten(edge.tail, NAME_LIMIT)} → {shorten(edge.head, NAME_LIMIT)}"
-    return printable(f"{ends}  {shape_text(edge.value)}" if edge.value else ends)
+    passing = f"{ends}  {shape_text(edge.value)}" if edge.value else ends
+    return shorten(printable(passing), TOOLTIP_LIMIT)
 
 
 def _width(edge: Edge) -> str:

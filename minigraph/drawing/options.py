@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Gradients = bool | Literal["off", "mirrored", "full"]
 Orientation = Literal["up", "down", "left", "right"]
 Rest = Literal["gone", "grey"]
+By = Literal["time", "bytes"]
+ThemeName = Literal["light", "dark", "print"]
 
 THEMES = ("light", "dark", "print")
 ORIENTATIONS = ("up", "down", "left", "right")
@@ -20,25 +22,24 @@ NODES = 60  # a larger picture is folded
 class Options:
     """All settings of a picture; `minigraph.drawing.draw` says what each means."""
 
-    rest: str = "gone"
+    rest: Rest = "gone"
     depth: int | None = None
-    collapse: Sequence[str] = ()
-    expand: Sequence[str] = ()
+    collapse: str | Sequence[str] = ()
+    expand: str | Sequence[str] = ()
     gradients: Gradients = True
     repeats: bool | None = None
     everything: bool = False
     shapes: bool = True
     dtypes: bool = True
     values: bool | Mapping[Any, Any] = True
-    theme: str = "light"
-    orientation: str = "up"
+    theme: ThemeName = "light"
+    orientation: Orientation = "up"
     legend: bool = True
     max_nodes: int = NODES
     size: int = 8000
     title: str | None = None
     timeout: float = 30.0
-    heat: Any = None
-    by: str = "time"
+    by: By = "time"
     known: Mapping[str, Any] = field(default_factory=dict)  # `values` by operation name
 
     def __post_init__(self) -> None:
@@ -63,10 +64,6 @@ class Options:
                 object.__setattr__(self, name, (getattr(self, name),))
         if isinstance(self.values, Mapping):
             object.__setattr__(self, "known", {_op(k): v for k, v in self.values.items()})
-
-    def but(self, **changes: Any) -> Options:
-        """The same with some settings changed."""
-        return replace(self, **changes)
 
 
 def _op(key: Any) -> str:

@@ -15,6 +15,7 @@ import html
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -37,12 +38,11 @@ SVG_ATTRIBUTES = frozenset(
 
 def first_writer(picture: Picture, options: Options) -> Writer:
     """What writes the DOT of a page's first SVG: title and legend are the page's own."""
-    return Writer(picture, options.but(legend=False, title=None), marked=True)
+    return Writer(picture, replace(options, legend=False, title=None), marked=True)
 
 
-def page(
+def page_of(
     full: Picture,
-    picture: Picture,
     options: Options,
     limit: int | None,
     writer: Writer,
@@ -52,7 +52,6 @@ def page(
 
     Args:
         full: the picture in full detail.
-        picture: what is shown at first.
         options: the settings.
         limit: as `choose` took it.
         writer: what has written the DOT source of the first SVG.
@@ -68,7 +67,7 @@ def page(
         "by": options.by,
         "unseen": [[kind, count] for kind, count in full.unseen.items()],
     }
-    title = printable(options.title or picture.title or "Graph")
+    title = printable(full.title or "Graph")
     script = _script()
     return _asset("page.html").format_map(
         {

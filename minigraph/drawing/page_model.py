@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from minigraph.drawing.choose import all_groups, chosen
@@ -36,7 +36,7 @@ def models_of(full: Picture, options: Options, limit: int | None) -> list[Json]:
     if not choice.merged:
         return [_Model(full, choice.first, choice.closed, choice.mirrored, options).json()]
     merged = _Model(choice.picture, set(), choice.closed, choice.mirrored, options)
-    plain = chosen(full, options.but(repeats=False), limit)
+    plain = chosen(full, replace(options, repeats=False), limit)
     every = _Model(full, plain.first, plain.closed, plain.mirrored, options)
     return [merged.json(), every.json()]
 

@@ -48,11 +48,11 @@ class _Item:
     def signature(self, depth: int) -> tuple[object, ...]:
         """Equal for things that look alike; `depth` is that of the scope that they lie in."""
         looks = [
-            (n.path[depth + 1 :], _base(n.title), n.op, n.role, n.values, n.notes)
-            + (n.muted, n.fetched)
-            for n in self.nodes
+            (node.path[depth + 1 :], _base(node.title), node.op, node.role, node.values)
+            for node in self.nodes
         ]
-        return (_base(self.name), self.is_group, *looks)
+        marks = [(node.notes, node.muted, node.fetched) for node in self.nodes]
+        return (_base(self.name), self.is_group, *looks, *marks)
 
 
 @dataclass
