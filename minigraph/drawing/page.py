@@ -38,7 +38,7 @@ SVG_ATTRIBUTES = frozenset(
 
 def first_writer(picture: Picture, options: Options) -> Writer:
     """What writes the DOT of a page's first SVG: title and legend are the page's own."""
-    return Writer(picture, replace(options, legend=False, title=None), marked=True)
+    return Writer(replace(picture, title=None), replace(options, legend=False), marked=True)
 
 
 def page_of(

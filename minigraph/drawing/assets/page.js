@@ -4,6 +4,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const $ = (id) => document.getElementById(id);
 const KIND = Object.fromEntries(data.looks.kinds.map((kind, i) => [kind.name, i]));
 const LIMIT = 30; // seconds that a layout may take
+const READABLE = 0.75; // the scale at which a large picture begins
 const models = data.models.map(prepared);
 const initially = (model) => new Set(model.groups.filter((g) => g.closed).map((g) => g.id));
 const hasCosts = models.some((model) => model.leaves.some((leaf) => leaf.cost));
@@ -41,7 +42,7 @@ async function redraw(anchor = null, before = null) {
     const isFirst = !view;
     stage.show(svg);
     view = next;
-    if (isFirst) stage.fit(0.45);
+    if (isFirst) stage.fit(READABLE);
     const now = place && anchor(view) && stage.find(anchor(view));
     decorate();
     if (now) {
@@ -75,7 +76,7 @@ function adoptFirst() {
   if (!same) return false;
   view = next;
   stage.adopt(svg);
-  stage.fit(0.45);
+  stage.fit(READABLE);
   decorate();
   return true;
 }
@@ -181,12 +182,12 @@ function mark() {
   const thing = state.chosen === null ? null : view.byId.get(state.chosen);
   if (!thing) state.chosen = null;
   emphasize(thing || null);
+  $("stage").classList.toggle("pinned-one", Boolean(thing));
 }
 
 function emphasize(thing) {
   const root = $("stage");
   for (const node of root.querySelectorAll(".near, .kin, .chosen")) node.classList.remove("near", "kin", "chosen");
-  root.classList.toggle("chosen-one", thing !== null);
   if (!thing) return;
   const add = (id, ...words) => view.elements.get(id) && view.elements.get(id).classList.add(...words);
   const { gradients, of } = relations(thing, view);
@@ -292,8 +293,8 @@ const ACTIONS = [
   ["u", "Unfold all", null, () => change(() => { state.closed = new Set(); })],
   ["f", "Fold all", null, () => change(() => {
     state.closed = new Set(state.model.groups.map((group) => group.id));
-  }).then(() => stage.fit(0.45))],
-  ["i", "As at first", null, () => change(() => { state.closed = initially(state.model); }).then(() => stage.fit(0.45))],
+  }).then(() => stage.fit(READABLE))],
+  ["i", "As at first", null, () => change(() => { state.closed = initially(state.model); }).then(() => stage.fit(READABLE))],
   ["0", "Whole", null, () => stage.fit()],
   ["+", "+", null, () => stage.zoom(1.3)],
   ["-", "−", null, () => stage.zoom(1 / 1.3)],

@@ -25,8 +25,22 @@ function clean(node) {
   return copy;
 }
 
+const SAMPLE = "abcdefghijklmnopqrstuvwxyz 0123456789";
+const SAMPLE_WIDTH = 18.564; // of the sample in Helvetica, which the layout reckons with; in ems
+
+/** How much smaller text has to be to fit its box, if this machine has no font as narrow as Helvetica. */
+function fontFit(root) {
+  const text = element("text", { "font-size": "11" }, SAMPLE);
+  const svg = element("svg", { width: 1, height: 1 }, text);
+  root.append(svg);
+  const width = text.getComputedTextLength() / 11;
+  svg.remove();
+  return width > 0 ? Math.min(1, SAMPLE_WIDTH / width) : 1;
+}
+
 class Stage {
   constructor(root) {
+    root.style.setProperty("--fit", fontFit(root).toFixed(3));
     this.root = root;
     this.x = this.y = 0;
     this.scale = 1;
@@ -75,7 +89,7 @@ class Stage {
     const all = Math.min(width / this.size.width, height / this.size.height, 1.4);
     this.scale = Math.max(all, least);
     this.x = (width - this.size.width * this.scale) / 2;
-    this.y = (height - this.size.height * this.scale) / 2;
+    this.y = this.scale > all ? 8 : (height - this.size.height * this.scale) / 2;
     this.place();
   }
 
