@@ -166,3 +166,15 @@ def test_threads_lose_no_row(table):
         thread.join()
     added = session.run(rows)[:, 0] - [0, 3, 6, 9]
     np.testing.assert_array_equal(added, [5000, 1000, 1000, 1000])
+
+
+def test_a_variable_read_in_a_branch_that_is_not_taken():
+    with tf.Graph().as_default(), tf.Session() as session:
+        v = tf.Variable(tf.random_normal([64, 64], seed=1), name="v")
+        w = tf.Variable(v.initialized_value(), name="w")
+        session.run(tf.global_variables_initializer())  # v is read only if it has a value
+        first, copied = session.run([v, w])
+        np.testing.assert_array_equal(first, copied)
+        session.run(tf.global_variables_initializer())
+        assert not np.array_equal(session.run(v), first)
+        np.testing.assert_array_equal(session.run(w), first)

@@ -5,9 +5,9 @@ from typing import Any
 
 from minigraph.contrib import lookup, signal, util
 
-__all__ = ["lookup", "losses", "metrics", "opt", "signal", "util"]
+__all__ = ["framework", "lookup", "losses", "metrics", "opt", "signal", "util"]
 
-_LATER = ("losses", "metrics", "opt")  # loaded when they are first used
+_LATER = ("framework", "losses", "metrics", "opt")  # loaded when they are first used
 
 
 def __getattr__(name: str) -> Any:

@@ -94,7 +94,16 @@ class Message:
             child.CopyFrom(value)
             child._touch()
         else:
+            if field.kind == "enum" and isinstance(value, str):
+                value = self._number_of(field, value)
             setattr(self, field.name, value)
+
+    def _number_of(self, field: Field, name: str) -> int:
+        """The value of an enum that has a name."""
+        for number, known in self.NAMES.get(field.name, {}).items():
+            if known == name:
+                return number
+        raise ValueError(f"unknown enum label {name!r} of {type(self).__name__}.{field.name}")
 
     # ------------------------------------------------------------------------- fields
     @classmethod
@@ -151,6 +160,10 @@ class Message:
             if place.name not in parent._values:
                 parent._values[place.name] = self
             parent._touch(place)
+
+    def SetInParent(self) -> None:
+        """Be a part of the message that it was asked of, even if it stays empty."""
+        self._touch()
 
     def _is_set(self, field: Field) -> bool:
         value = self._values.get(field.name)

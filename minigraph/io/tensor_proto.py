@@ -20,6 +20,7 @@ from minigraph.io.wire import DecodeError, packed_varints, read_varint
 from minigraph.ops.constants import as_array
 
 __all__ = [
+    "PROTO_NAMES",
     "TensorProto",
     "TensorShapeProto",
     "array_of_proto",
@@ -29,7 +30,7 @@ __all__ = [
     "proto_without_values",
 ]
 
-_PROTO_NAMES = {
+PROTO_NAMES = {
     1: "DT_FLOAT",
     2: "DT_DOUBLE",
     3: "DT_INT32",
@@ -89,7 +90,7 @@ class TensorProto(Message):
         Field("uint32_val", 16, "uint32", repeated=True),
         Field("uint64_val", 17, "uint64", repeated=True),
     )
-    NAMES: ClassVar[dict[Any, dict[int, str]]] = {"dtype": _PROTO_NAMES}
+    NAMES: ClassVar[dict[Any, dict[int, str]]] = {"dtype": PROTO_NAMES}
 
 
 _LISTS = {
