@@ -144,7 +144,7 @@ class Writer:
         muted = self.nodes[edge.tail].muted or self.nodes[edge.head].muted
         extra = {"minlen": str(length)} if length and length > 1 else {}
         if edge.alarm:
-            extra |= {"label": edge.alarm, "fontcolor": self.theme.alarm, "fontsize": "11"}
+            extra |= {"label": f" {edge.alarm} ", "fontcolor": self.theme.alarm, "fontsize": "11"}
         words = [f"kind-{edge.kind.value}", *["muted"] * muted, *["alarm"] * bool(edge.alarm)]
         extra |= self._mark(f"e{len(self.drawn)}", " ".join(words))
         self.drawn.append(edge)
@@ -205,7 +205,7 @@ class Writer:
         rows = rows_of(node, self.options)
         level = self.heat.level(node.cost)
         if level is not None and node.cost:
-            rows.append(self.heat.figures(node.cost))
+            rows += [text for text in (self.heat.figures(node.cost),) if text]
         faint = (look.faint or self.theme.faint) if level is None else self.theme.ink
         small = [_small(html.escape(row), faint) for row in rows]
         if node.alarm:
@@ -234,11 +234,17 @@ class Writer:
             _table([self._chip(look, role) for role, look in looks.items() if role in roles]),
             _table([_arrow(strokes[kind]) for kind in strokes if kind in kinds]),
         ]
+        if self.heat.known:
+            rows.append(_table([self._swatches(), _small(self.heat.legend(), self.theme.faint)]))
         unseen = ", ".join(f"{kind} {count}" for kind, count in self.picture.unseen.items())
         if unseen:
             text = _text(f"operations not drawn: {unseen}", 200)
             rows.append(_small(text, self.theme.faint))
         return rows
+
+    def _swatches(self) -> str:
+        cells = "".join(f'<TD BGCOLOR="{fill}" WIDTH="9"> </TD>' for fill in self.theme.heat)
+        return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1"><TR>{cells}</TR></TABLE>'
 
     def _chip(self, look: Look, role: Role) -> str:
         style = next((s for s in ("rounded", "dashed") if s in look.style), "solid")

@@ -164,10 +164,20 @@ class Heat:
         return round((LEVELS - 1) * (self.amount(cost) / self.most) ** 0.5)
 
     def figures(self, cost: Cost) -> str:
-        """ "1.2 ms, 34 %" """
+        """ "1.2 ms, 34 %"; "" of what took nothing."""
         amount = self.amount(cost)
-        text = time_text(amount) if self.by == "time" else bytes_text(amount)
-        return f"{text}, {100 * amount / self.total:.0f} %" if self.total else text
+        share = 100 * amount / self.total if self.total else 0
+        shown = "<1" if share < 1 else f"{share:.0f}"
+        return f"{self.text(amount)}, {shown} %" if amount else ""
+
+    def text(self, amount: int) -> str:
+        """An amount with its unit."""
+        return time_text(amount) if self.by == "time" else bytes_text(amount)
+
+    def legend(self) -> str:
+        """What the colours mean; "" without a trace."""
+        what = "time" if self.by == "time" else "bytes put out"
+        return f"heat: {what}, {self.text(self.total)} in all" if self.known else ""
 
 
 def time_text(nanoseconds: int) -> str:

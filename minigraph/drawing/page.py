@@ -84,6 +84,30 @@ def page_of(
     )
 
 
+def html_page(title: str, body: str, style: str, theme: str) -> str:
+    """A page that needs no script.
+
+    Args:
+        title: text.
+        body, style: markup and style rules.
+        theme: of the colours in the body: the page is of the same.
+    """
+    looks = THEMES[theme]
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    colors = (
+        f":root {{ --paper: {looks.paper}; --faint: {looks.faint}; --rule: {looks.muted_line}; "
+        f"--cell-ink: {looks.ink}; }}\nbody {{ margin: 0; background: {looks.paper}; "
+        f"color: {looks.ink}; }}"
+    )
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<title>{html.escape(printable(title))}</title>\n<link rel="icon" href="data:,">\n'
+        f"<style>\n{colors}\n{style}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
 def safe_json(data: Any) -> str:
     """JSON that can stand in a script element: nothing in it can end that or begin another.
 

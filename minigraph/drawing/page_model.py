@@ -8,7 +8,7 @@ scope and side, and the page only decides which scopes are closed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import fields, replace
 from typing import Any
 
@@ -199,6 +199,8 @@ def _look(look: Look) -> Json:
 
 def _said(**facts: Any) -> Json:
     """The facts that there are: what is left out is None, false, or empty, to the page."""
-    return {n: fact for n, fact in facts.items() if fact is not None and fact is not False and fact not in ("", (), [])}
-
-
+    return {
+        n: fact
+        for n, fact in facts.items()
+        if fact is not None and fact is not False and fact not in ("", (), [])
+    }

@@ -53,6 +53,10 @@ class Program(NamedTuple):
         streams: the random ops, whose streams `make` is given in this order.
         memory: bytes of what a thread keeps from run to run.
         loops: the steps of each loop over blocks.
+        groups: these loops.
+        places: value -> the number of the buffer that it is written to.
+        sizes: the buffers' bytes.
+        late: the steps that are prepared in their place and made at the end.
     """
 
     source: str
@@ -62,6 +66,10 @@ class Program(NamedTuple):
     streams: list[Operation]
     memory: int
     loops: list[list[Step]]
+    groups: list[Group]
+    places: dict[Value, int]
+    sizes: list[int]
+    late: set[Step | None]
 
 
 def emit(
@@ -491,4 +499,8 @@ class Emitter:
             list(self.streams),
             sum(sizes),
             [group.steps for group, _, _ in self.loops],
+            [group for group, _, _ in self.loops],
+            plan.places,
+            list(plan.sizes),
+            {value.step for value in self.in_place},
         )

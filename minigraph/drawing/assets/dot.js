@@ -40,7 +40,7 @@ function toDot(view, data, heat) {
     const look = thing.muted ? looks.muted : looks.roles[thing.role];
     const level = heat.level(thing.cost);
     const rows = [...thing.rows];
-    if (level !== null && thing.cost) rows.push(heat.figures(thing.cost));
+    if (level !== null && thing.cost && heat.figures(thing.cost)) rows.push(heat.figures(thing.cost));
     const small = rows.map((row) => `<FONT POINT-SIZE="9.5">${escaped(row)}</FONT>`);
     if (thing.alarm && heat.known) {
       small.push(`<FONT POINT-SIZE="9.5"><B>${escaped(thing.alarm)} first here</B></FONT>`);
@@ -113,7 +113,7 @@ function toDot(view, data, heat) {
     if (byId.get(line.tail).muted || byId.get(line.head).muted) words.push("muted");
     if (line.alarm && heat.known) {
       words.push("alarm");
-      Object.assign(all, { label: line.alarm, fontsize: "11", penwidth: "2.5" });
+      Object.assign(all, { label: ` ${line.alarm} `, fontsize: "11", penwidth: "2.5" });
     }
     Object.assign(all, { id: `e${number}`, class: words.join(" ") });
     text.push(`${names.get(low)} -> ${names.get(high)} [${attributes(all)}]`);
@@ -132,6 +132,7 @@ function toDot(view, data, heat) {
 /** How hot things are, one beside the other; `by` is "time", "bytes", or "" for no heat. */
 function heatOf(things, by) {
   const amount = (cost) => cost[by === "time" ? 0 : 1];
+  const text = (count) => (by === "time" ? timeText(count) : bytesText(count));
   const amounts = by ? things.filter((t) => t.cost).map((t) => amount(t.cost)) : [];
   const total = sum(amounts), most = Math.max(0, ...amounts);
   return {
@@ -141,9 +142,10 @@ function heatOf(things, by) {
       return cost && most ? Math.round(9 * Math.sqrt(amount(cost) / most)) : 0;
     },
     figures: (cost) => {
-      const text = by === "time" ? timeText(amount(cost)) : bytesText(amount(cost));
-      return total ? `${text}, ${Math.round((100 * amount(cost)) / total)} %` : text;
+      const share = total ? (100 * amount(cost)) / total : 0;
+      return amount(cost) ? `${text(amount(cost))}, ${share < 1 ? "<1" : Math.round(share)} %` : "";
     },
+    legend: `heat: ${by === "time" ? "time" : "bytes put out"}, ${text(total)} in all`,
   };
 }
 

@@ -103,6 +103,12 @@ function legendOf(view) {
     parts[parts.length - 1].append(
       element("svg", { width: 22, height: 12 }, element("g", { class: `edge kind-${kind.name}` }, line)), kind.word);
   });
+  if (view.heat.known) {
+    const chips = Array.from({ length: 10 }, (_, i) => element("g", { class: `node heat-${i}` },
+      element("path", { d: `M${1 + 9 * i} 1H${10 + 9 * i}V11H${1 + 9 * i}Z`, fill: "white" })));
+    parts.push(made("span"));
+    parts[parts.length - 1].append(element("svg", { width: 92, height: 12 }, ...chips), view.heat.legend);
+  }
   const unseen = view.data.unseen.map(([kind, count]) => `${kind} ${count}`).join(", ");
   if (unseen) parts.push(made("span", `operations not drawn: ${unseen}`));
   return parts;
