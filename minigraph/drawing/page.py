@@ -29,10 +29,11 @@ from minigraph.drawing.picture import Kind, Picture, Role, Side
 from minigraph.drawing.themes import THEMES, Theme
 
 SCRIPTS = ("fold.js", "arrange.js", "dot.js", "stage.js", "panel.js", "page.js")
-SVG_TAGS = frozenset("svg g title a polygon polyline path ellipse text defs linearGradient".split())
-SVG_ATTRIBUTES = frozenset(
-    "id class d points x y cx cy rx ry fill stroke stroke-width stroke-dasharray text-anchor width "
-    "height viewBox transform font-family font-size font-weight font-style opacity title".split()
+SVG_TAGS = ("svg", "g", "title", "a", "polygon", "polyline", "path", "ellipse", "text")
+SVG_ATTRIBUTES = (
+    *("id", "class", "d", "points", "x", "y", "cx", "cy", "rx", "ry", "fill", "stroke", "title"),
+    *("stroke-width", "stroke-dasharray", "text-anchor", "width", "height", "viewBox", "transform"),
+    *("font-family", "font-size", "font-weight", "font-style"),
 )
 
 
@@ -202,10 +203,12 @@ def _rules(theme: Theme) -> list[tuple[str, str]]:
             (f".node.heat-{level} {filled}", f"fill: {fill}"),
             (f".node.heat-{level} text", f"fill: {theme.ink} !important"),
         ]
-    return rules + [
+    return [
+        *rules,
         (".alarm :is(path, polygon)", f"stroke: {theme.alarm} !important"),
         (".edge.alarm polygon", f"fill: {theme.alarm} !important"),
         (".edge.alarm text", f"fill: {theme.alarm}"),
+        ('.node.alarm text[font-weight="bold"][font-size^="9"]', f"fill: {theme.alarm} !important"),
     ]
 
 

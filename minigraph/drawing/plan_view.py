@@ -165,8 +165,7 @@ class _Table:
         hidden = len(self.plan.rows) - len(self.rows)
         if hidden:
             table.append([Cell(f"… and {hidden} more steps", "note", columns=width)])
-        for text in self._ends():
-            table.append([Cell(text, "note", columns=width)])
+        table += [[Cell(text, "note", columns=width)] for text in self._ends()]
         return [row for row in table if row]
 
     def _summary(self) -> str:
@@ -278,9 +277,9 @@ table { border-collapse: separate; border-spacing: 1px 0; font: 13px/1.35 system
 th { position: sticky; top: 0; background: var(--paper); text-align: left; border-bottom: 1px solid var(--rule); }
 th, td { padding: 2px 7px; white-space: pre; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
-.lane, .lane-head { text-align: center; font-size: 11px; min-width: 26px; }
+.lane, .lane-head { text-align: center; font-size: 11px; min-width: 48px; }
 .lane-head { white-space: pre-line; }
-.loop { border: 1px solid var(--faint); border-radius: 6px; font-size: 12px; white-space: pre-line; }
+.loop { border: 1px solid var(--faint); border-radius: 6px; font-size: 12px; white-space: pre-line; min-width: 130px; }
 .note { color: var(--faint); white-space: normal; padding-top: 6px; }
 .title { font-size: 16px; font-weight: 600; }
 td[style] { color: var(--cell-ink); }

@@ -42,9 +42,9 @@ async function redraw(anchor = null, before = null) {
     const isFirst = !view;
     stage.show(svg);
     view = next;
-    if (isFirst) stage.fit(READABLE);
     const now = place && anchor(view) && stage.find(anchor(view));
     decorate();
+    if (isFirst) fit(READABLE);
     if (now) {
       const [x, y] = stage.middle(now);
       stage.pan(place[0] - x, place[1] - y);
@@ -76,9 +76,13 @@ function adoptFirst() {
   if (!same) return false;
   view = next;
   stage.adopt(svg);
-  stage.fit(READABLE);
   decorate();
+  fit(READABLE);
   return true;
+}
+
+function fit(least) {
+  stage.fit(least, $("legend").offsetHeight + 12);
 }
 
 function decorate() {
@@ -293,9 +297,9 @@ const ACTIONS = [
   ["u", "Unfold all", null, () => change(() => { state.closed = new Set(); })],
   ["f", "Fold all", null, () => change(() => {
     state.closed = new Set(state.model.groups.map((group) => group.id));
-  }).then(() => stage.fit(READABLE))],
-  ["i", "As at first", null, () => change(() => { state.closed = initially(state.model); }).then(() => stage.fit(READABLE))],
-  ["0", "Whole", null, () => stage.fit()],
+  }).then(() => fit(READABLE))],
+  ["i", "As at first", null, () => change(() => { state.closed = initially(state.model); }).then(() => fit(READABLE))],
+  ["0", "Whole", null, () => fit(0)],
   ["+", "+", null, () => stage.zoom(1.3)],
   ["-", "−", null, () => stage.zoom(1 / 1.3)],
   ["t", () => `Theme: ${theme()}`, null, () => {

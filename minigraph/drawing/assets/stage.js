@@ -26,21 +26,22 @@ function clean(node) {
 }
 
 const SAMPLE = "abcdefghijklmnopqrstuvwxyz 0123456789";
-const SAMPLE_WIDTH = 18.564; // of the sample in Helvetica, which the layout reckons with; in ems
+const SAMPLE_WIDTH = { normal: 18.564, bold: 19.841 }; // in Helvetica, by which layouts go; in ems
 
 /** How much smaller text has to be to fit its box, if this machine has no font as narrow as Helvetica. */
-function fontFit(root) {
-  const text = element("text", { "font-size": "11" }, SAMPLE);
+function fontFit(root, weight) {
+  const text = element("text", { "font-size": "11", "font-weight": weight }, SAMPLE);
   const svg = element("svg", { width: 1, height: 1 }, text);
   root.append(svg);
   const width = text.getComputedTextLength() / 11;
   svg.remove();
-  return width > 0 ? Math.min(1, SAMPLE_WIDTH / width) : 1;
+  return width > 0 ? Math.min(1, SAMPLE_WIDTH[weight] / width) : 1;
 }
 
 class Stage {
   constructor(root) {
-    root.style.setProperty("--fit", fontFit(root).toFixed(3));
+    root.style.setProperty("--fit", fontFit(root, "normal").toFixed(3));
+    root.style.setProperty("--fit-bold", fontFit(root, "bold").toFixed(3));
     this.root = root;
     this.x = this.y = 0;
     this.scale = 1;
@@ -84,8 +85,9 @@ class Stage {
   }
 
   /** Shows all of it; a large picture from where it begins, at a scale that can be read. */
-  fit(least = 0) {
-    const { width, height } = this.root.getBoundingClientRect();
+  fit(least = 0, below = 0) {
+    const { width, height: whole } = this.root.getBoundingClientRect();
+    const height = whole - below;
     const all = Math.min(width / this.size.width, height / this.size.height, 1.4);
     this.scale = Math.max(all, least);
     this.x = (width - this.size.width * this.scale) / 2;
