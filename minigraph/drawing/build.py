@@ -51,8 +51,10 @@ FAN_IN = 3  # a group of more operations is not joined to them by edges
 class Home(NamedTuple):
     """Where a gradient or an update is drawn: beside its owner, with its like in one group."""
 
-    owner: str  # an operation's name, "" if there is none to be told
-    frame: str  # the group that all of this owner's gradient, or update, lies in; "" for none
+    owner: str = ""  # an operation's name, "" if there is none to be told
+    frame: str = ""  # the group that all of this owner's gradient, or update, lies in; "" for none
+    mirror: str = ""  # what it belongs to: the owner, or one of the owner's gradients
+    update: bool = False
 
 
 class _Reader:
@@ -131,25 +133,28 @@ class _Reader:
         self.titles: dict[str, str] = {}
         self.mirrors: dict[str, str] = {}
         known = {op.name for op in everything}
-        self.homes = {op.name: self._home(op, known) for op in everything}
+        self.homes: dict[str, Home | None] = {}
+        for op in everything:  # in order: a gradient's gradient comes after it
+            self.homes[op.name] = self._home(op, known)
         plain = [name for name, home in self.homes.items() if home is None and name in self.drawn]
         scopes = scopes_of(plain)
-        crowds = Counter(self.homes[name] for name in self.drawn)
-        for op in everything:  # in order: a gradient's gradient comes after it
+        homes = [home for name in self.drawn if (home := self.homes[name]) is not None]
+        crowds = Counter((home.owner, home.frame) for home in homes)
+        for op in everything:
             home = self.homes[op.name]
             if home is None:
                 self.paths[op.name] = scope_path(op.name, scopes)
                 self.titles[op.name] = title_in(op.name, self.paths[op.name])
                 continue
-            owner, frame = home
-            alone = not frame or crowds[home] == 1
-            path = self.paths.get(owner, ())
+            frame = home.frame
+            alone = not frame or crowds[home.owner, frame] == 1
+            path = self.paths.get(home.owner, ())
             self.paths[op.name] = path if alone else (*path, frame)
             mark = f"/{frame}/"
             inner = op.name.rpartition(mark if frame and mark in op.name else "/")[2]
             self.titles[op.name] = inner if classify.is_seed(op) or not alone else frame or inner
-            if owner:
-                self.mirrors[op.name] = owner
+            if home.owner:
+                self.mirrors[op.name] = home.mirror or home.owner
 
     def _home(self, op: OpLike, known: set[str]) -> Home | None:
         """Where an operation is drawn that does not lie in its own scope."""
@@ -157,21 +162,32 @@ class _Reader:
         for end in range(len(rest) - 1, 0, -1):
             variable = "/".join(rest[:end])
             if variable in known:
-                return Home(variable, f"update_{rest[end - 1]}")
+                return Home(variable, f"update_{rest[end - 1]}", update=True)
         root = self.roots.get(op.name)
         if root is None:
             return None
         if classify.is_seed(op):
             start = self.starts.get(root)
-            return _frame_of(start.name) if start else Home("", "")
+            return self._frame_of(start.name) if start else Home()
         inner = op.name.removeprefix(f"{root}/")
         if "/" in inner:
-            return _beside(inner, known)
+            return self._frame_of(_owner(inner, known))
         for user in self.users[op.name]:  # a sum of gradients: it lies beside what takes it
             home = self._home(user, known) if user.name != op.name and "/" in user.name else None
             if home and home.owner:
-                return Home(home.owner, home.frame if self.roots.get(user.name) == root else "")
-        return Home("", "")
+                same = self.roots.get(user.name) == root
+                return home if same else Home(home.owner)
+        return Home()
+
+    def _frame_of(self, owner: str) -> Home:
+        """The home of all that makes the gradient of an operation.
+
+        The gradients of all that makes one gradient lie beside that gradient, in one group.
+        """
+        first = self.homes.get(owner)
+        if first and first.frame:
+            return Home(first.owner, f"{first.frame}_grad", owner)
+        return Home(owner, f"{owner.rpartition('/')[2]}_grad" if owner else "")
 
     # Nodes
 
@@ -186,11 +202,12 @@ class _Reader:
 
     def _node(self, op: OpLike) -> Node:
         mirror = self.mirrors.get(op.name)
+        home = self.homes[op.name]
         side = Side.FORWARD
-        if op.name in self.backward:
-            side = Side.BACKWARD
-        elif op.name in self.fed and op.type != "NoOp":
+        if (home and home.update) or (op.name in self.fed and op.type not in ("NoOp", "Const")):
             side = Side.UPDATE
+        elif op.name in self.backward:
+            side = Side.BACKWARD
         return Node(
             key=op.name,
             title=printable(self.titles[op.name]),
@@ -258,26 +275,20 @@ class _Reader:
     def _waits(self) -> dict[str, list[str]]:
         """For each node the nodes that it waits for without taking anything from them.
 
-        A node takes over what the constants folded into it wait for. Of a NoOp that ends a run
-        (`train`, `init`, and groups that only these wait for) a wide fan-in is not drawn: its note
-        says what it runs. What a gradient's seed waits for, the whole backward pass waits for; it
-        is drawn once.
+        A node takes over what the constants folded into it wait for. A wide fan-in to a group is
+        not drawn: its note says how much it runs. What a gradient's seed waits for, the whole
+        backward pass waits for; it is drawn once.
         """
         waits: dict[str, dict[str, None]] = defaultdict(dict)
         seeds: dict[str, set[str]] = defaultdict(set)
-        ends: set[str] = set()
-        for op in reversed(self.ops):
-            if op.type == "NoOp" and all(user.name in ends for user in self.users[op.name]):
-                ends.add(op.name)
         for op in self.ops:
             folded = [t.op for t in op.inputs if t.op.name in self.folded]
             names = {c.name: None for one in (op, *folded) for c in one.control_inputs}
             root = self.roots.get(op.name, "")
-            if op.name in ends:
-                inner = {c.name for c in op.control_inputs} & self.drawn
-                if len(inner) > FAN_IN:
-                    continue
-            elif classify.is_seed(op):
+            wide = len({c.name for c in op.control_inputs} & self.drawn) > FAN_IN
+            if op.type == "NoOp" and wide:
+                continue
+            if classify.is_seed(op):
                 seeds[root].update(names)
             elif root:
                 names = {name: None for name in names if name not in seeds[root]}
@@ -285,20 +296,15 @@ class _Reader:
         return {cell: [name for name in names if name != cell] for cell, names in waits.items()}
 
 
-def _frame_of(owner: str) -> Home:
-    """The home of all that makes the gradient of an operation."""
-    return Home(owner, f"{owner.rpartition('/')[2]}_grad")
-
-
-def _beside(inner: str, known: set[str]) -> Home:
-    """The home of a gradient, from its name within its gradient graph."""
+def _owner(inner: str, known: set[str]) -> str:
+    """The operation that a gradient is of, from its name within its gradient graph, or ""."""
     parts = inner.split("/")
     for end in range(len(parts) - 1):
         if parts[end].endswith("_grad"):
             owner = "/".join([*parts[:end], parts[end].removesuffix("_grad")])
             if owner in known:
-                return _frame_of(owner)
-    return Home("", "")
+                return owner
+    return ""
 
 
 def _without_shortcuts(

@@ -8,13 +8,14 @@ mirrored picture is the one in which all groups of gradients are closed.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from minigraph.drawing.picture import Cost, Edge, Kind, Node, Path, Picture, Role, Side, Value
 
 TYPES_SHOWN = 3  # a scope of more types of operations only says how many operations it holds
+FAN_OUT = 2  # gradients and updates that are shown to wait for one operation
 DETOURS = 200  # waits of more nodes than this are drawn without a look for other ways
 _ENDS = {Side.FORWARD: "", Side.BACKWARD: " gradients", Side.UPDATE: " updates"}
 
@@ -182,8 +183,9 @@ def _leaving(edges: Iterable[Edge], into: dict[str, str]) -> dict[str, list[Valu
 def _edges(
     edges: Iterable[Edge], into: dict[str, str], nodes: list[Node], mirrored: bool
 ) -> list[Edge]:
+    sides = {node.key: node.side for node in nodes}
     if not mirrored:
-        return _without_detours(joined(edges, into))
+        return _without_detours(joined(edges, into), sides)
     borrowed = (Kind.BORROWED, Kind.MIRROR)
     kept = joined((edge for edge in edges if edge.kind not in borrowed), into)
     seeds = {(edge.tail, edge.head) for edge in kept if edge.kind is Kind.SEED}
@@ -194,7 +196,17 @@ def _edges(
         and node.mirror not in (None, node.key)
         and (node.mirror, node.key) not in seeds
     ]
-    return _without_detours(kept)
+    return _without_detours(kept, sides)
+
+
+def _without_fans(edges: list[Edge], sides: dict[str, Side]) -> list[Edge]:
+    """Leaves out the waits of many gradients or updates for one operation.
+
+    `tf.control_dependencies` round an optimizer makes all of its step wait: one fact, many edges.
+    """
+    late = {e for e in edges if e.kind is Kind.CONTROL and sides[e.head] is not Side.FORWARD}
+    counts = Counter(edge.tail for edge in late)
+    return [edge for edge in edges if edge not in late or counts[edge.tail] <= FAN_OUT]
 
 
 def joined(edges: Iterable[Edge], into: dict[str, str]) -> list[Edge]:
@@ -223,7 +235,7 @@ def joined(edges: Iterable[Edge], into: dict[str, str]) -> list[Edge]:
     ]
 
 
-def _without_detours(edges: list[Edge]) -> list[Edge]:
+def _without_detours(edges: list[Edge], sides: dict[str, Side]) -> list[Edge]:
     """Leaves out control edges between nodes that values lead between already."""
     after: dict[str, list[str]] = defaultdict(list)
     for edge in edges:
@@ -232,6 +244,7 @@ def _without_detours(edges: list[Edge]) -> list[Edge]:
     tails = {edge.tail for edge in edges if edge.kind is Kind.CONTROL}
     if len(tails) > DETOURS:
         return edges
+    edges = _without_fans(edges, sides)
     reached = {}
     for tail in tails:
         found, waiting = {tail}, [tail]

@@ -155,6 +155,7 @@ def _merged(picture: Picture, scope: Path, runs: list[_Run]) -> Picture:
                 into[node.key] = like.key
                 number[node.key] = (index, block_number)
     places = _belongings(picture, into, number)
+    titles: dict[str | None, str] = {node.key: node.title for node in picture.nodes}
     nodes = []
     for node in picture.nodes:
         if into.get(node.key, node.key) != node.key:
@@ -164,6 +165,8 @@ def _merged(picture: Picture, scope: Path, runs: list[_Run]) -> Picture:
         if home is not None:
             path, count = home
             alone = path == scope  # a run of single nodes: no frame says how many
+            if owner and node.title == f"{titles.get(node.mirror)}_grad":
+                node = replace(node, title=f"{titles[owner]}_grad")
             node = replace(node, path=path, times=node.times * count if alone else node.times)
         nodes.append(replace(node, mirror=owner))
     number |= places
