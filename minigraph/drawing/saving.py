@@ -65,7 +65,8 @@ class Image(ABC):
         stacklevel: int,
     ) -> list[str]:
         """As `save`; the warning names the line that many calls up, which is the user's."""
-        written = []
+        written: list[str] = []
+        extra: list[str] = []  # pages beside the sources that stand in for images
         for path, kind in _targets(os.fspath(filename), format):
             if kind in SOURCES:
                 data = self.source.encode()
@@ -82,12 +83,12 @@ class Image(ABC):
                         f"which a browser can show: {error}"
                     )
                     warnings.warn(message, RuntimeWarning, stacklevel=stacklevel)
-                    _write(page, self._bare_page().encode())
-                    written.append(page)
                     path, data = f"{stem}.dot", self.source.encode()
+                    _write(page, self._bare_page().encode())
+                    extra.append(page)
             _write(path, data)
             written.append(path)
-        written = list(dict.fromkeys(written))
+        written = list(dict.fromkeys([*written, *extra]))
         self.files += [path for path in written if path not in self.files]
         return written
 

@@ -52,10 +52,8 @@ class Program(NamedTuple):
         variables: the variables whose cells `make` is given, in order.
         streams: the random ops, whose streams `make` is given in this order.
         memory: bytes of what a thread keeps from run to run.
-        loops: the steps of each loop over blocks.
-        groups: these loops.
-        places: value -> the number of the buffer that it is written to.
-        sizes: the buffers' bytes.
+        groups: its loops over blocks.
+        buffers: which value is written to which.
         late: the steps that are prepared in their place and made at the end.
     """
 
@@ -65,10 +63,8 @@ class Program(NamedTuple):
     variables: list[Operation]
     streams: list[Operation]
     memory: int
-    loops: list[list[Step]]
     groups: list[Group]
-    places: dict[Value, int]
-    sizes: list[int]
+    buffers: Assignment
     late: set[Step | None]
 
 
@@ -498,9 +494,7 @@ class Emitter:
             list(self.variables),
             list(self.streams),
             sum(sizes),
-            [group.steps for group, _, _ in self.loops],
             [group for group, _, _ in self.loops],
-            plan.places,
-            list(plan.sizes),
+            plan,
             {value.step for value in self.in_place},
         )

@@ -115,7 +115,7 @@ class _Lister:
         groups = self.program.groups
         return Listing(
             rows,
-            self.program.sizes,
+            self.program.buffers.sizes,
             [f"{-(-g.length // g.rows)} blocks of {show((g.rows, *g.dims[1:]))}" for g in groups],
             [(variable.name, self.name(value)) for variable, value in self.writes],
             [(f, self.name(v)) for f, v in zip(fetches, block.results, strict=True)],
@@ -162,7 +162,7 @@ class _Lister:
             "" if value is None else value.dtype.name,
             value.size * value.dtype.size if sized and value is not None else None,
             self.memory(step, value),
-            -1 if value is None else self.program.places.get(value, -1),
+            -1 if value is None else self.program.buffers.places.get(value, -1),
             index,
             self.loop_of.get(step, -1),
         )
@@ -171,7 +171,7 @@ class _Lister:
         """Where a result lies."""
         if value is None or isinstance(step, (Branch, Loop)):
             return ""
-        if value in self.program.places:
+        if value in self.program.buffers.places:
             return "buffer"
         if value in self.inside:
             return "block"

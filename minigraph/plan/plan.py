@@ -114,7 +114,7 @@ class Plan:
 
     def explain(self) -> str:
         """A table: every step with its shape, bytes, loop over blocks, node and the user's line."""
-        loop_of = {s: f"loop {n}" for n, steps in enumerate(self._program.loops) for s in steps}
+        loop_of = {s: f"loop {n}" for n, g in enumerate(self._program.groups) for s in g.steps}
         rows = [("op", "shape", "dtype", "bytes", "blocks", "node", "built at")]
         for step in self.steps:
             value = step.outputs[0] if step.outputs else None
