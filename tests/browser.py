@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import fcntl
 import json
 import os
 import shutil
-import subprocess
+import signal
 import tempfile
 import time
 from pathlib import Path
@@ -15,10 +16,10 @@ from typing import Any
 
 PROGRAM = os.environ.get("MINIGRAPH_CHROMIUM") or shutil.which("chromium")
 _FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync "
-    "--disable-dev-shm-usage --hide-scrollbars --remote-debugging-pipe"
-).split()
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    *("--disable-dev-shm-usage", "--hide-scrollbars", "--remote-debugging-pipe"),
+)
 PATIENCE = 60.0  # seconds
 
 
@@ -28,17 +29,14 @@ class Browser:
     def __init__(self) -> None:
         assert PROGRAM, "no chromium"
         self.profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        theirs_in, self._out = os.pipe()
-        self._in, theirs_out = os.pipe()
-        shell = f'exec "$@" 3<&{theirs_in} 4>&{theirs_out}'
+        theirs_in, self._out = (fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10) for end in os.pipe())
+        self._in, theirs_out = (fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10) for end in os.pipe())
+        actions: list[tuple[Any, ...]] = [
+            (os.POSIX_SPAWN_OPEN, end, os.devnull, os.O_RDWR, 0) for end in range(3)
+        ]
+        actions += [(os.POSIX_SPAWN_DUP2, theirs_in, 3), (os.POSIX_SPAWN_DUP2, theirs_out, 4)]
         command = [PROGRAM, *_FLAGS, f"--user-data-dir={self.profile.name}", "about:blank"]
-        self._process = subprocess.Popen(
-            ["sh", "-c", shell, "sh", *command],
-            pass_fds=(theirs_in, theirs_out),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        self._process = os.posix_spawn(PROGRAM, command, os.environ, file_actions=actions)
         os.close(theirs_in)
         os.close(theirs_out)
         self._rest = b""
@@ -50,11 +48,11 @@ class Browser:
             self.call("Browser.close")
         for end in (self._out, self._in):
             os.close(end)
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        end_at = time.monotonic() + 10
+        while os.waitpid(self._process, os.WNOHANG) == (0, 0):
+            if time.monotonic() > end_at:
+                os.kill(self._process, signal.SIGKILL)
+            time.sleep(0.02)
         self.profile.cleanup()
 
     def call(self, method: str, session: str = "", **arguments: Any) -> dict[str, Any]:
