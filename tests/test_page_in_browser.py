@@ -368,3 +368,17 @@ def test_speed_of_a_large_graph(show: Any, tmp_path: Path) -> None:
     assert len(drawing.full.nodes) > 2000
     assert seconds < 4.0  # 1.5 s on a quiet machine
     assert (tmp_path / "large.html").stat().st_size < 4_000_000
+
+
+def test_the_focus_stays_where_the_reader_is(show: Any) -> None:
+    page = show(network())
+    page.js(f'document.querySelector("{thing(page, "norm_1,")}").focus()')
+    press(page, "Enter")
+    label = "document.activeElement.getAttribute('aria-label')"
+    assert page.js(label) == "Fold norm_1"
+    press(page, "Enter")
+    assert page.js(label).startswith("norm_1,")
+    press(page, "Enter")
+    page.js(f'document.querySelector("{thing(page, "moving_mean")}").focus()')
+    press(page, "Backspace")
+    assert count(page, thing(page, "norm_1,")) == 1

@@ -7,6 +7,7 @@ no node of its own in the picture counts for the node that it is drawn in.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -161,7 +162,7 @@ class Heat:
             return None
         if cost is None or not self.most:
             return 0
-        return round((LEVELS - 1) * (self.amount(cost) / self.most) ** 0.5)
+        return round((LEVELS - 1) * math.sqrt(self.amount(cost) / self.most))
 
     def figures(self, cost: Cost) -> str:
         """ "1.2 ms, 34 %"; "" of what took nothing."""

@@ -149,8 +149,8 @@ class _Lister:
                 members = self.program.groups[self.loop_of[step]].steps
                 end = index + len(members) - 1 - members.index(step)
             self.last[self.roots.of(value)] = max(end, self.last.get(self.roots.of(value), 0))
-        value = step.outputs[0] if step.outputs else None
-        sized = value is not None and value.is_static and value.dtype.is_numpy_compatible
+        result = step.outputs[0] if step.outputs else None
+        sized = result is not None and result.is_static and result.dtype.is_numpy_compatible
         return Row(
             number,
             depth,
@@ -158,11 +158,11 @@ class _Lister:
             step.node.name,
             str(step.node._site),
             tuple(dict.fromkeys(n for n in map(self.name, step.inputs) if n)),
-            "" if value is None else show(value.dims),
-            "" if value is None else value.dtype.name,
-            value.size * value.dtype.size if sized and value is not None else None,
-            self.memory(step, value),
-            -1 if value is None else self.program.buffers.places.get(value, -1),
+            "" if result is None else show(result.dims),
+            "" if result is None else result.dtype.name,
+            result.size * result.dtype.size if sized and result is not None else None,
+            self.memory(step, result),
+            -1 if result is None else self.program.buffers.places.get(result, -1),
             index,
             self.loop_of.get(step, -1),
         )

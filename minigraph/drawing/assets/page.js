@@ -34,6 +34,7 @@ async function redraw(anchor = null, before = null) {
   next.dot = toDot(next, data, next.heat);
   const held = anchor && view ? anchor(view) : null;
   const place = held && stage.find(held) ? stage.middle(stage.find(held)) : null;
+  const focused = stage.root.contains(document.activeElement);
   $("stage").classList.add("waiting");
   document.body.dataset.busy = "true";
   try {
@@ -49,6 +50,7 @@ async function redraw(anchor = null, before = null) {
       const [x, y] = stage.middle(now);
       stage.pan(place[0] - x, place[1] - y);
     }
+    if (focused && anchor) refocus(stage.find(anchor(view)));
     say("");
   } catch (error) {
     if (error.message === "superseded") return;
@@ -79,6 +81,12 @@ function adoptFirst() {
   decorate();
   fit(READABLE);
   return true;
+}
+
+/** After a fold the focus is on what was folded, after an unfold on the sign that folds it again. */
+function refocus(node) {
+  const target = node && (node.querySelector("[tabindex]") || (node.hasAttribute("tabindex") ? node : null));
+  if (target) target.focus({ preventScroll: true });
 }
 
 function fit(least) {
@@ -184,7 +192,10 @@ function choose(id, centre = false) {
 /** Marks what is chosen, its neighbours, and its gradient or what it is the gradient of. */
 function mark() {
   const thing = state.chosen === null ? null : view.byId.get(state.chosen);
-  if (!thing) state.chosen = null;
+  if (!thing) {
+    state.chosen = null;
+    panel.hide();
+  }
   emphasize(thing || null);
   $("stage").classList.toggle("pinned-one", Boolean(thing));
 }
@@ -288,7 +299,7 @@ const ACTIONS = [
   ["h", () => `Heat: ${state.by || "off"}`, () => state.by !== "", () => change(() => {
     state.by = HEATS[(HEATS.indexOf(state.by) + 1) % HEATS.length];
   }), hasCosts],
-  ["b", "Repeated blocks", () => state.model === models[1], () => change(() => {
+  ["b", "Every block", () => state.model === models[1], () => change(() => {
     state.model = state.model === models[0] ? models[1] : models[0];
     state.closed = initially(state.model);
     state.chosen = null;

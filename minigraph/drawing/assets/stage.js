@@ -67,6 +67,7 @@ class Stage {
     const box = (svg.getAttribute("viewBox") || "0 0 1 1").split(/\s+/).map(Number);
     this.size = { width: box[2], height: box[3] };
     for (const name of ["viewBox", "width", "height"]) svg.removeAttribute(name);
+    for (const hint of svg.querySelectorAll("title")) hint.remove(); // the panel says it
     this.camera = element("g", { class: "camera" }, ...svg.childNodes);
     svg.replaceChildren(this.camera);
     svg.setAttribute("role", "group");
