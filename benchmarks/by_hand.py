@@ -137,8 +137,8 @@ class _HiddenLayer:
         self.output += self.beta
         return np.maximum(self.output, 0, out=self.output)
 
-    def backward(self, error: np.ndarray, rate: np.float32) -> np.ndarray:
-        """Take a step along the gradient; the gradient with respect to the layer's product.
+    def backward(self, error: np.ndarray) -> np.ndarray:
+        """The gradient with respect to the layer's product; keeps those of gamma and beta.
 
         `error` is the gradient with respect to the outputs; its memory is used.
         """
@@ -150,8 +150,7 @@ class _HiddenLayer:
         error -= self.normal
         error -= for_beta * share
         error *= self.gamma * self.scale
-        self.gamma -= rate * for_gamma
-        self.beta -= rate * for_beta
+        self.gradients = for_gamma, for_beta
         return error
 
 
@@ -165,26 +164,80 @@ class BatchNormNetwork:
 
     def run(self, steps: int) -> None:
         """Take `steps` steps, from the first batch on."""
-        rate = f32(data.NETWORK_RATE)
         first, second = self.first, self.second
         for number in range(steps):
             x, y = self.batches[number % len(self.batches)]
             low = first.forward(x)
             high = second.forward(low)
             error = _error_of_softmax(high @ self.last, y)
-            for_high = error @ self.last.T
-            self.last -= rate * (high.T @ error)
-            error = second.backward(for_high, rate)
-            for_low = error @ second.weights.T
-            second.weights -= rate * (low.T @ error)
-            error = first.backward(for_low, rate)
-            first.weights -= rate * (x.T @ error)
+            for_last = high.T @ error
+            error = second.backward(error @ self.last.T)
+            for_second = low.T @ error
+            error = first.backward(error @ second.weights.T)
+            gradients = [x.T @ error, for_second, for_last, *first.gradients, *second.gradients]
+            self.update(gradients)
+
+    def update(self, gradients: list[np.ndarray]) -> None:
+        """A step of gradient descent."""
+        rate = f32(data.NETWORK_RATE)
+        for value, gradient in zip(self.results(), gradients, strict=True):
+            value -= rate * gradient
 
     def results(self) -> list[np.ndarray]:
         """Weights of all layers, then gamma and beta of each hidden one."""
         first, second = self.first, self.second
         learnt = [first.gamma, first.beta, second.gamma, second.beta]
         return [first.weights, second.weights, self.last, *learnt]
+
+
+class AdamNetwork(BatchNormNetwork):
+    """The same network, trained by Adam."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.means = [np.zeros_like(value) for value in self.results()]
+        self.squares = [np.zeros_like(value) for value in self.results()]
+        self.power1, self.power2 = f32(data.BETA1), f32(data.BETA2)
+
+    def update(self, gradients: list[np.ndarray]) -> None:
+        """A step of Adam."""
+        beta1, beta2, epsilon = f32(data.BETA1), f32(data.BETA2), f32(data.ADAM_EPSILON)
+        rate = f32(data.ADAM_RATE) * np.sqrt(f32(1) - self.power2) / (f32(1) - self.power1)
+        slots = zip(self.results(), self.means, self.squares, gradients, strict=True)
+        for value, mean, square, gradient in slots:
+            mean += (gradient - mean) * (f32(1) - beta1)
+            square += (gradient * gradient - square) * (f32(1) - beta2)
+            value -= rate * mean / (np.sqrt(square) + epsilon)
+        self.power1 *= beta1
+        self.power2 *= beta2
+
+
+class Elementwise:
+    """Twenty elementwise operations and their gradient."""
+
+    def __init__(self) -> None:
+        self.numbers = data.numbers()
+
+    def run(self, steps: int) -> None:
+        """Take `steps` steps."""
+        rate, factor, shift = f32(data.NUMBERS_RATE), f32(1.5), f32(0.25)
+        for _ in range(steps):
+            signal, kept = self.numbers, []
+            for _ in range(data.ROUNDS):
+                bent = np.tanh(signal * factor + shift)
+                kept.append((signal, bent))
+                signal = bent * signal
+            error = np.ones_like(signal)
+            for before, bent in reversed(kept):
+                slope = (f32(1) - bent * bent) * factor
+                slope *= before
+                slope += bent
+                error *= slope
+            self.numbers -= rate * error
+
+    def results(self) -> list[np.ndarray]:
+        """The numbers."""
+        return [self.numbers]
 
 
 class _Convolution:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from benchmarks import by_hand, models
+from benchmarks.by_hand_lstm import Lstm
 
 
 class Case(NamedTuple):
@@ -56,6 +57,23 @@ CASES: dict[str, Case] = {
         15,
         1.25,
     ),
+    "adam": Case(
+        "network with batch normalization and Adam, step",
+        models.adam_network,
+        by_hand.AdamNetwork,
+        8,
+        15,
+        1.0,
+    ),
+    "elementwise": Case(
+        "20 elementwise operations on 4 million numbers, step",
+        models.elementwise,
+        by_hand.Elementwise,
+        1,
+        9,
+        0.5,
+    ),
+    "lstm": Case("LSTM of 28 times, step", models.lstm, Lstm, 4, 11, 1.1),
     "lenet": Case("two convolutions with pooling, step", models.lenet, by_hand.LeNet, 2, 11, 2.0),
     "words": Case(
         "word2vec with noise-contrastive loss, step",

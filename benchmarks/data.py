@@ -16,6 +16,13 @@ SOFTMAX_BATCH, SOFTMAX_RATE = 100, 0.05
 HIDDEN = (512, 512)
 NETWORK_BATCH, NETWORK_RATE, EPSILON = 128, 0.01, 1e-3
 
+ADAM_RATE, BETA1, BETA2, ADAM_EPSILON = 0.001, 0.9, 0.999, 1e-8
+
+NUMBERS, ROUNDS, NUMBERS_RATE = 4_000_000, 5, 0.01  # 20 elementwise operations on so many numbers
+
+TIMES, ROW, UNITS = 28, 28, 128  # an image as a sequence of its rows
+LSTM_BATCH, LSTM_RATE, FORGET = 128, 0.05, 1.0
+
 CONV_SIDE, CONV_WINDOW, CONV_FEATURES = 28, 5, (32, 64)
 CONV_BATCH, CONV_RATE = 64, 0.05
 
@@ -113,3 +120,17 @@ def sentences() -> list[tuple[np.ndarray, np.ndarray]]:
     random = np.random.RandomState(7)
     shape = (BATCHES, 2, SENTENCES, LENGTH, HEADS * HEAD_SIZE)
     return [(x, y) for x, y in random.standard_normal(shape).astype(np.float32)]
+
+
+def numbers() -> np.ndarray:
+    """NUMBERS numbers in [-1, 1), float32."""
+    return np.random.RandomState(8).uniform(-1, 1, NUMBERS).astype(np.float32)
+
+
+def lstm_weights() -> list[np.ndarray]:
+    """The cell's weights [ROW + UNITS, 4 UNITS] and those of the layer on top, float32."""
+    random = np.random.RandomState(9)
+    shapes = [(ROW + UNITS, 4 * UNITS), (UNITS, CLASSES)]
+    return [
+        (random.standard_normal(shape) / np.sqrt(shape[0])).astype(np.float32) for shape in shapes
+    ]

@@ -59,7 +59,7 @@ def scalar_graph(tf: Any) -> Model:
     return Model(step, [a, b], [{}])
 
 
-def batch_norm_network(tf: Any) -> Model:
+def batch_norm_network(tf: Any, optimizer: Any = None) -> Model:
     """A network of two hidden layers with batch normalization, 784-512-512-10."""
     x = tf.placeholder(tf.float32, [None, data.INPUTS])
     y = tf.placeholder(tf.float32, [None, data.CLASSES])
@@ -75,9 +75,46 @@ def batch_norm_network(tf: Any) -> Model:
         signal = tf.nn.relu(normal)
     logits = tf.matmul(signal, last)
     loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits_v2(labels=y, logits=logits))
-    step = tf.train.GradientDescentOptimizer(data.NETWORK_RATE).minimize(loss)
+    optimizer = optimizer or tf.train.GradientDescentOptimizer(data.NETWORK_RATE)
     feeds = [{x: images, y: labels} for images, labels in data.batches(data.NETWORK_BATCH)]
-    return Model(step, learnt, feeds)
+    return Model(optimizer.minimize(loss), learnt, feeds)
+
+
+def adam_network(tf: Any) -> Model:
+    """The same network, trained by Adam."""
+    settings = data.ADAM_RATE, data.BETA1, data.BETA2, data.ADAM_EPSILON
+    return batch_norm_network(tf, tf.train.AdamOptimizer(*settings))
+
+
+def elementwise(tf: Any) -> Model:
+    """Twenty elementwise operations on four million numbers, and a step along their gradient."""
+    numbers = tf.Variable(data.numbers())
+    signal = numbers
+    for _ in range(data.ROUNDS):
+        signal = tf.tanh(signal * 1.5 + 0.25) * signal
+    step = tf.train.GradientDescentOptimizer(data.NUMBERS_RATE).minimize(tf.reduce_sum(signal))
+    return Model(step, [numbers], [{}])
+
+
+def lstm(tf: Any) -> Model:
+    """An LSTM over the rows of images, written out in plain operations."""
+    x = tf.placeholder(tf.float32, [None, data.INPUTS])
+    y = tf.placeholder(tf.float32, [None, data.CLASSES])
+    weights, last = [tf.Variable(start) for start in data.lstm_weights()]
+    bias = tf.Variable(tf.zeros([4 * data.UNITS]))
+    rows = tf.unstack(tf.reshape(x, [-1, data.TIMES, data.ROW]), axis=1)
+    state = output = tf.zeros([data.LSTM_BATCH, data.UNITS])
+    for row in rows:
+        gates = tf.matmul(tf.concat([row, output], 1), weights) + bias
+        i, new, forget, out = tf.split(gates, 4, axis=1)
+        kept = state * tf.sigmoid(forget + data.FORGET)
+        state = kept + tf.sigmoid(i) * tf.tanh(new)
+        output = tf.tanh(state) * tf.sigmoid(out)
+    logits = tf.matmul(output, last)
+    loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits_v2(labels=y, logits=logits))
+    step = tf.train.GradientDescentOptimizer(data.LSTM_RATE).minimize(loss)
+    feeds = [{x: images, y: labels} for images, labels in data.batches(data.LSTM_BATCH)]
+    return Model(step, [weights, bias, last], feeds)
 
 
 def lenet(tf: Any) -> Model:

@@ -4,11 +4,13 @@
 what a name does stands in the module that it is imported from.
 """
 
+from importlib import import_module as _import_module
 from typing import Any
 
-from minigraph import contrib, layers, nn, sparse, train
+from minigraph import contrib, layers, nn, quantization, sparse, train
 from minigraph.api import (
     bitwise,
+    compat,
     debugging,
     dtypes,
     image,
@@ -18,10 +20,13 @@ from minigraph.api import (
     lookup,
     manip,
     math,
+    nest,
     random,
+    sets,
     signal,
     spectral,
     strings,
+    summary,
     test,
 )
 from minigraph.autodiff import control_flow as _gradients_of_control_flow
@@ -82,6 +87,22 @@ from minigraph.core.sparse_tensor import (
     SparseTensorValue,
     convert_to_tensor_or_sparse_tensor,
 )
+from minigraph.io.features import (
+    FixedLenFeature,
+    FixedLenSequenceFeature,
+    SparseFeature,
+    VarLenFeature,
+)
+from minigraph.io.json_example import decode_json_example
+from minigraph.io.parsing import parse_example, parse_single_example
+from minigraph.io.sequence_parsing import parse_single_sequence_example
+from minigraph.io.sparse_bytes import (
+    deserialize_many_sparse,
+    serialize_many_sparse,
+    serialize_sparse,
+)
+from minigraph.io.tensor_bytes import parse_tensor, serialize_tensor
+from minigraph.io.tensor_proto import make_ndarray, make_tensor_proto
 from minigraph.lookup.tables import initialize_all_tables, tables_initializer
 from minigraph.nn.space_to_batch import required_space_to_batch_paddings
 from minigraph.ops import operators as _operators
@@ -145,6 +166,7 @@ from minigraph.ops.clipping import (
     global_norm,
     saturate_cast,
 )
+from minigraph.ops.clock import timestamp
 from minigraph.ops.collections import (
     add_to_collection,
     add_to_collections,
@@ -416,6 +438,17 @@ from minigraph.ops.variables import (
 )
 from minigraph.ops.zeta import zeta
 from minigraph.plan.plan import Plan
+from minigraph.quantization.fake_quant import (
+    fake_quant_with_min_max_args,
+    fake_quant_with_min_max_args_gradient,
+    fake_quant_with_min_max_vars,
+    fake_quant_with_min_max_vars_gradient,
+)
+from minigraph.quantization.fake_quant_channels import (
+    fake_quant_with_min_max_vars_per_channel,
+    fake_quant_with_min_max_vars_per_channel_gradient,
+)
+from minigraph.quantization.quantize import dequantize, quantize, quantize_v2, quantized_concat
 from minigraph.run.config import (
     ConfigProto,
     GPUOptions,
@@ -451,6 +484,7 @@ from minigraph.sparse.selecting import (
 from minigraph.text.csv_records import decode_csv
 from minigraph.text.decoding import decode_base64, decode_compressed, decode_raw, encode_base64
 from minigraph.text.files import matching_files, read_file, write_file
+from minigraph.text.fingerprints import fingerprint
 from minigraph.text.hashing import (
     string_to_hash_bucket,
     string_to_hash_bucket_fast,
@@ -472,6 +506,8 @@ __all__ = [
     "DType",
     "DeviceSpec",
     "Dimension",
+    "FixedLenFeature",
+    "FixedLenSequenceFeature",
     "GPUOptions",
     "Graph",
     "GraphKeys",
@@ -491,12 +527,14 @@ __all__ = [
     "RunMetadata",
     "RunOptions",
     "Session",
+    "SparseFeature",
     "SparseTensor",
     "SparseTensorValue",
     "Tensor",
     "TensorArray",
     "TensorShape",
     "UnconnectedGradients",
+    "VarLenFeature",
     "Variable",
     "VariableAggregation",
     "VariableScope",
@@ -588,6 +626,7 @@ __all__ = [
     "clip_by_norm",
     "clip_by_value",
     "colocate_with",
+    "compat",
     "complex",
     "complex64",
     "complex128",
@@ -618,8 +657,11 @@ __all__ = [
     "decode_base64",
     "decode_compressed",
     "decode_csv",
+    "decode_json_example",
     "decode_raw",
     "depth_to_space",
+    "dequantize",
+    "deserialize_many_sparse",
     "device",
     "diag",
     "diag_part",
@@ -654,10 +696,17 @@ __all__ = [
     "extract_image_patches",
     "extract_volume_patches",
     "eye",
+    "fake_quant_with_min_max_args",
+    "fake_quant_with_min_max_args_gradient",
+    "fake_quant_with_min_max_vars",
+    "fake_quant_with_min_max_vars_gradient",
+    "fake_quant_with_min_max_vars_per_channel",
+    "fake_quant_with_min_max_vars_per_channel_gradient",
     "fft",
     "fft2d",
     "fft3d",
     "fill",
+    "fingerprint",
     "fixed_size_partitioner",
     "float16",
     "float32",
@@ -744,7 +793,10 @@ __all__ = [
     "logical_or",
     "logical_xor",
     "lookup",
+    "losses",
+    "make_ndarray",
     "make_template",
+    "make_tensor_proto",
     "manip",
     "map_fn",
     "matching_files",
@@ -764,6 +816,7 @@ __all__ = [
     "matvec",
     "maximum",
     "meshgrid",
+    "metrics",
     "min_max_variable_partitioner",
     "minimum",
     "mod",
@@ -776,6 +829,7 @@ __all__ = [
     "name_scope",
     "neg",
     "negative",
+    "nest",
     "newaxis",
     "nn",
     "no_gradient",
@@ -794,6 +848,10 @@ __all__ = [
     "pad",
     "parallel_dynamic_stitch",
     "parallel_stack",
+    "parse_example",
+    "parse_single_example",
+    "parse_single_sequence_example",
+    "parse_tensor",
     "placeholder",
     "placeholder_with_default",
     "polygamma",
@@ -805,6 +863,10 @@ __all__ = [
     "qint16",
     "qint32",
     "qr",
+    "quantization",
+    "quantize",
+    "quantize_v2",
+    "quantized_concat",
     "quint8",
     "quint16",
     "random",
@@ -875,8 +937,12 @@ __all__ = [
     "self_adjoint_eig",
     "self_adjoint_eigvals",
     "sequence_mask",
+    "serialize_many_sparse",
+    "serialize_sparse",
+    "serialize_tensor",
     "set_random_seed",
     "setdiff1d",
+    "sets",
     "shape",
     "shape_n",
     "sigmoid",
@@ -941,6 +1007,7 @@ __all__ = [
     "sub",
     "substr",
     "subtract",
+    "summary",
     "svd",
     "switch_case",
     "tables_initializer",
@@ -957,6 +1024,7 @@ __all__ = [
     "tensordot",
     "test",
     "tile",
+    "timestamp",
     "to_complex64",
     "to_complex128",
     "to_double",
@@ -1008,10 +1076,18 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """What is loaded when it is first used: pictures need packages that a run does not."""
-    if name == "draw":
-        from minigraph.drawing import draw
+# What is loaded when it is first used: pictures need packages that a run does not, and what few
+# programs need would make every import slower.
+_LATER = {
+    "draw": ("minigraph.drawing", "draw"),
+    "losses": ("minigraph.losses", None),
+    "metrics": ("minigraph.metrics", None),
+}
 
-        return draw
-    raise AttributeError(f"module 'minigraph' has no attribute {name!r}")
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module 'minigraph' has no attribute {name!r}")
+    module, attribute = _LATER[name]
+    loaded = _import_module(module)
+    return loaded if attribute is None else getattr(loaded, attribute)

@@ -60,6 +60,14 @@ FORMS = [
     ((5, 9, 8, 3), (1, 1, 3, 4), (1, 1), (1, 1), "VALID"),
     ((5, 9, 8, 3), (1, 1, 3, 4), (3, 2), (1, 1), "SAME"),
     ((5, 9, 8, 3), (1, 2, 3, 4), (3, 5), (1, 1), "SAME"),
+    # many channels, few outputs, and the other way round: patches of one row each
+    ((5, 9, 8, 7), (3, 2, 7, 2), (1, 1), (1, 1), "SAME"),
+    ((5, 9, 8, 6), (4, 3, 6, 2), (1, 2), (2, 1), "SAME"),
+    ((5, 2, 8, 7), (5, 2, 7, 2), (1, 1), (1, 1), "SAME"),
+    ((5, 9, 8, 2), (3, 3, 2, 7), (1, 1), (2, 2), "VALID"),
+    # short rows of patches: transposed matrices
+    ((5, 9, 8, 1), (3, 3, 1, 4), (1, 1), (1, 1), "SAME"),
+    ((5, 9, 8, 2), (3, 3, 2, 4), (2, 1), (1, 1), "VALID"),
 ]
 
 
@@ -151,7 +159,8 @@ def test_channels_first_is_channels_last(name: str) -> None:
 
 @pytest.mark.parametrize("padding", ["SAME", "VALID"])
 def test_dilation_by_blocks_is_dilation(padding: str) -> None:
-    x, w = real(2, 9, 8, 3), real(3, 2, 3, 4)
+    # whole numbers: their sums are exact in any order
+    x, w = np.rint(4 * real(2, 9, 8, 3)), np.rint(4 * real(3, 2, 3, 4))
     plain = tf.nn.conv2d(x, w, 1, padding, dilations=2)
     found, wanted = run([tf.nn.atrous_conv2d(x, w, 2, padding), plain])
     np.testing.assert_array_equal(found, wanted)

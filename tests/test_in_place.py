@@ -128,6 +128,28 @@ def test_a_run_that_fails_changes_no_row(table):
     np.testing.assert_array_equal(session.run(rows)[0], [1, 2, 3])
 
 
+def test_what_is_written_lasts_until_the_end(table):
+    """The write is made at the end; what comes between must not take the memory of its rows."""
+    session, rows = table
+    other = tf.Variable(tf.zeros([2, 3]))
+    session.run(other.initializer)
+    x = tf.placeholder(tf.float32, [2, 3])
+    first = tf.scatter_update(rows, [0, 1], x * 2.0)
+    with tf.control_dependencies([first]):
+        second = tf.scatter_add(other, [0, 1], tf.sqrt(x * 9.0))
+    session.run(tf.group(first, second), {x: np.ones((2, 3))})
+    np.testing.assert_array_equal(session.run(rows)[:2], np.full((2, 3), 2))
+    np.testing.assert_array_equal(session.run(other), np.full((2, 3), 3))
+
+
+def test_an_array_in_another_order_is_written_to(table):
+    session, rows = table
+    transposed = tf.placeholder(tf.float32, [3, 4])
+    session.run(tf.assign(rows, 2.0 * tf.transpose(transposed)), {transposed: np.ones((3, 4))})
+    session.run(tf.scatter_add(rows, [1, 1], tf.ones([2, 3])).op)
+    np.testing.assert_array_equal(session.run(rows), [[2] * 3, [4] * 3, [2] * 3, [2] * 3])
+
+
 def test_threads_lose_no_row(table):
     session, rows = table
     number = tf.placeholder(tf.int32, [2])
@@ -144,3 +166,15 @@ def test_threads_lose_no_row(table):
         thread.join()
     added = session.run(rows)[:, 0] - [0, 3, 6, 9]
     np.testing.assert_array_equal(added, [5000, 1000, 1000, 1000])
+
+
+def test_a_variable_read_in_a_branch_that_is_not_taken():
+    with tf.Graph().as_default(), tf.Session() as session:
+        v = tf.Variable(tf.random_normal([64, 64], seed=1), name="v")
+        w = tf.Variable(v.initialized_value(), name="w")
+        session.run(tf.global_variables_initializer())  # v is read only if it has a value
+        first, copied = session.run([v, w])
+        np.testing.assert_array_equal(first, copied)
+        session.run(tf.global_variables_initializer())
+        assert not np.array_equal(session.run(v), first)
+        np.testing.assert_array_equal(session.run(w), first)

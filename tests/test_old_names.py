@@ -40,6 +40,27 @@ def test_names_of_nodes():
         assert tf.mul(1, 2).name == "Mul:0"
 
 
+def test_contrib_losses():
+    """Predictions first; a weight for each example, whatever the shape of the losses."""
+    labels = [[0.0, 1.0], [1.0, 0.0]]
+    for name in ("mean_squared_error", "absolute_difference", "sigmoid_cross_entropy"):
+        old = getattr(tf.contrib.losses, name)(X, labels, [0.5, 2.0])
+        new = getattr(tf.losses, name)(labels, X, [[0.5], [2.0]])
+        assert value(old) == value(new)
+    assert value(tf.contrib.losses.softmax_cross_entropy(X, labels)) == value(
+        tf.losses.softmax_cross_entropy(labels, X)
+    )
+
+
+def test_contrib_accuracy():
+    right = tf.contrib.metrics.accuracy([1, 2, 3], [1, 0, 3], [1.0, 1.0, 2.0])
+    assert value(right) == 0.75
+    with pytest.raises(ValueError, match="integer"):
+        tf.contrib.metrics.accuracy([1.0], [1.0])
+    with pytest.raises(ValueError, match="match"):
+        tf.contrib.metrics.accuracy([True], [1])
+
+
 def test_listdiff():
     numbers, places = tf.listdiff([1, 2, 3, 4], [2, 4])
     assert value([numbers, places])[1].tolist() == [0, 2]

@@ -33,9 +33,11 @@ GOOD, BAD = uses(), uses(bad=True)
 
 # Ops that cannot stand alone: their tests are those of what makes them.
 _STATE = "it works on a variable: test_in_place.py, test_plan.py, the recorded programs"
+_UPDATES = "it works on variables: test_updates.py, the recorded programs of optimizers"
 _ARRAYS = "it works on a TensorArray: the recorded programs of tensor arrays"
 _FILES = "it works on files: the recorded programs of strings"
 _TABLES = "it works on a table: the recorded programs of lookups"
+_QUANTIZED = "its input is quantized: the recorded programs of quantization"
 _LISTS = "it is part of gradients of loops: the recorded programs of loops"
 _FUNCTIONS = "it holds graphs: the recorded programs of cond and while_loop"
 NO_SAMPLES = {
@@ -43,7 +45,8 @@ NO_SAMPLES = {
     "Placeholder": "it has a value only where it is fed: every test here feeds some",
     "_Arg": "it is the input of a function: the recorded programs of cond and while_loop",
     **dict.fromkeys(("VariableV2", "Assign", "AssignAdd", "AssignSub"), _STATE),
-    **dict.fromkeys(("IsVariableInitialized", "_RankOfValue", "ApplyGradientDescent"), _STATE),
+    **dict.fromkeys(("IsVariableInitialized", "_RankOfValue"), _STATE),
+    **dict.fromkeys((n for n in records() if re.match("(Sparse)?Apply[A-Z]", n)), _UPDATES),
     **dict.fromkeys(("ScatterAdd", "ScatterSub", "ScatterUpdate"), _STATE),
     **dict.fromkeys(("ScatterMul", "ScatterDiv", "ScatterMin", "ScatterMax"), _STATE),
     **dict.fromkeys(("EmptyTensorList", "TensorListPushBack", "TensorListPopBack"), _LISTS),
@@ -61,6 +64,8 @@ NO_SAMPLES = {
     **dict.fromkeys((f"TensorArray{x}V3" for x in ("Split", "Concat")), _ARRAYS),
     **dict.fromkeys((f"_TensorArray{x}" for x in ("Part", "Cotangent")), _ARRAYS),
     **dict.fromkeys((f"_TensorArray{x}" for x in ("Pieces", "Joined")), _ARRAYS),
+    "Timestamp": "it is another one in each run: the recorded programs of texts",
+    **dict.fromkeys(("Dequantize", "QuantizedConcat"), _QUANTIZED),
     **dict.fromkeys(("If", "While", "_Absent"), _FUNCTIONS),
 }
 
@@ -69,6 +74,7 @@ _LAST = "as many rows as the last number says"
 
 # Ops whose result's shape is not known from the inputs' shapes and small integers.
 _LAST = "as many rows as the last number says"
+_SETS = (("Dense", "Dense"), ("Dense", "Sparse"), ("Sparse", "Sparse"))
 VALUE_DEPENDENT = {
     **dict.fromkeys(("DecodePng", "DecodeJpeg", "DecodeBmp"), "the sizes are in the file"),
     **dict.fromkeys(("DecodeGif", "DecodeWebP", "DecodeImage"), "the sizes are in the file"),
@@ -91,7 +97,15 @@ VALUE_DEPENDENT = {
     **dict.fromkeys(("SparseReduceSumSparse", "SparseReduceMaxSparse"), _VALUES),
     **dict.fromkeys(("SparseSparseMaximum", "SparseSparseMinimum"), _VALUES),
     **dict.fromkeys(("SparseAdd", "SparseSplit", "SparseSlice", "SparseFillEmptyRows"), _VALUES),
+    **dict.fromkeys((f"{a}To{b}SetOperation" for a, b in _SETS), "as many as are in the sets"),
+    "SetSize": "nothing is known of it, as in TF1",
     **dict.fromkeys(("SparseSegmentSum", "SparseSegmentMean", "SparseSegmentSqrtN"), _LAST),
+    **dict.fromkeys((f"{x}SetOperation" for x in ("DenseToDense", "DenseToSparse")), _VALUES),
+    **dict.fromkeys(("SparseToSparseSetOperation", "SparseCross", "SparseCrossV2"), _VALUES),
+    **dict.fromkeys(("DenseCountSparseOutput", "SparseCountSparseOutput"), _VALUES),
+    **dict.fromkeys(("ParseTensor", "DeserializeManySparse"), "the bytes say it"),
+    **dict.fromkeys(("ParseExample", "ParseSingleSequenceExample"), "the bytes say it"),
+    **dict.fromkeys(("ParseSequenceExample", "SerializeManySparse"), "the bytes say it"),
     "PyFunc": "what a Python function returns is not known",
     "PyFuncStateless": "what a Python function returns is not known",
     "EagerPyFunc": "what a Python function returns is not known",
@@ -289,14 +303,19 @@ CLOSE = 1e-7  # of the largest number in sight: 1000 times the two together
 
 _COARSE = "its g is float32, too coarse for differences: test_image.py has the transposed map"
 # Samples at points without a slope; the other samples of these ops are smooth.
+_MAXIMA = "images moved alone no longer hold the maxima: MaxPool-0 moves both"
 _SINGLE = "the amount is float32, too coarse for differences: test_image.py takes it as fixed"
 _ADJUST = ("AdjustContrastv2", "AdjustHue", "AdjustSaturation")
 _DRAWS = "a draw moves by rejection; test_random.py follows its place in the law"
+_STEPS = "a staircase: its gradient passes as if it were straight, test_quantization.py"
 EDGES = {
+    **{f"QuantizeAndDequantizeV2-{i}": _STEPS for i in range(3)},
+    **{f"QuantizeAndDequantizeV4-{i}": _STEPS for i in range(2)},
     **{f"ResizeBilinearGrad-{i}": _COARSE for i in range(3)},
     **{f"ResizeBicubicGrad-{i}": _COARSE for i in range(3)},
     **{f"_ResizeAreaGrad-{i}": _COARSE for i in range(2)},
     "CropAndResizeGradImage-1": _COARSE,
+    **{f"MaxPool{ndims}Grad{more}-0": _MAXIMA for ndims in ("", "3D") for more in ("", "Grad")},
     **{f"{op}-{i}": _SINGLE for op in _ADJUST for i in range(3)},
     **dict.fromkeys(("RandomGamma-0", "RandomGamma-1", "RandomGamma-2"), _DRAWS),
     **dict.fromkeys(("StatelessRandomGammaV2-0", "StatelessRandomGammaV2-1"), _DRAWS),

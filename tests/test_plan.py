@@ -14,6 +14,7 @@ import pytest
 
 import minigraph as tf
 from minigraph.core.op_record import record_named
+from minigraph.plan import runtime
 from minigraph.plan.rewrites import RULES
 from minigraph.run.interpreter import interpret
 from minigraph.run.store import Store
@@ -289,6 +290,22 @@ def raw(name: str, *given: Any, **attrs: Any) -> Any:
     return record_named(name)(*given, **attrs)
 
 
+def as_image(x: Any) -> Any:
+    """A tensor of shape 2x3 as two images of one row with one channel."""
+    return tf.reshape(x, [2, 1, 3, 1])
+
+
+def pooled(x: Any) -> Any:
+    """The greatest of each pair of columns."""
+    return tf.nn.max_pool(x, [1, 1, 2, 1], [1, 1, 1, 1], "VALID")
+
+
+def slope_of_bias(x: Any) -> Any:
+    """The gradient with respect to a bias before the greatest are taken."""
+    bias = tf.constant([0.5])
+    return tf.gradients(tf.square(pooled(tf.nn.bias_add(as_image(x), bias))), bias)[0]
+
+
 # (op, rule) -> (a function of a 2x3 tensor, the ops that are left of it)
 REWRITES: dict[tuple[str, str], tuple[Callable[[Any], Any], list[str]]] = {
     **{
@@ -318,6 +335,7 @@ REWRITES: dict[tuple[str, str], tuple[Callable[[Any], Any], list[str]]] = {
     ("Pad", "same_dims"): (lambda x: tf.pad(x, [[0, 0], [0, 0]]), []),
     ("PadV2", "same_dims"): (lambda x: raw("PadV2", x, [[0, 0], [0, 0]], 1.0), []),
     ("Slice", "whole_slice"): (lambda x: tf.slice(x, [0, 0], [-1, 3]), []),
+    ("ZerosLike", "known_zeros"): (lambda x: x + raw("ZerosLike", x), ["AddV2"]),
     ("Squeeze", "same_dims"): (lambda x: tf.squeeze(x), []),
     ("ConcatV2", "same_dims"): (lambda x: raw("ConcatV2", [x], 0), []),
     ("Cast", "same_dtype"): (lambda x: raw("Cast", x, DstT=tf.float32), []),
@@ -338,6 +356,18 @@ REWRITES: dict[tuple[str, str], tuple[Callable[[Any], Any], list[str]]] = {
     ("Mul", "times_one"): (lambda x: 1.0 * x, []),
     ("RealDiv", "over_one"): (lambda x: x / 1.0, []),
     ("Pow", "small_power"): (lambda x: x**2.0, ["Square"]),
+    ("BiasAddGrad", "spread_keeps_sum"): (
+        slope_of_bias,
+        ["Reshape", "BiasAdd", "MaxPool", "Mul", "Mul", "BiasAddGrad"],
+    ),
+    ("MaxPool", "largest_first"): (
+        lambda x: pooled(tf.nn.relu(as_image(x))),
+        ["Reshape", "MaxPool", "Relu"],
+    ),
+    ("ReluGrad", "pooled_slope"): (
+        lambda x: tf.gradients(pooled(tf.nn.relu(as_image(x))), x)[0],
+        ["Reshape", "MaxPool", "Relu", "ReluGrad", "MaxPoolGrad", "Reshape"],
+    ),
     ("MatMul", "transposed_factor"): (lambda x: tf.matmul(x, tf.transpose(x)), ["MatMul"]),
 }
 UNMADE = {("PreventGradient", "passes_through")}  # an op that is not there yet
@@ -360,6 +390,33 @@ def test_rule(key: tuple[str, str]) -> None:
         assert [s.record.name for s in steps if s.inputs] == left
         (wanted,) = interpret([y], {x: value}, Store())
         np.testing.assert_allclose(session.run(y, {x: value}), wanted, rtol=2**-23, strict=True)
+
+
+@pytest.mark.parametrize("window", [(2, 2), (3, 2), (3, 1), (2, 3)], ids=str)
+@pytest.mark.parametrize("padding", ["SAME", "VALID"])
+def test_rectified_pools(window: tuple[int, int], padding: str) -> None:
+    """Values and slopes of relu and max_pool in a row, where numbers are equal or below 0 often."""
+    size, step = window
+    x = inputs(3, 7, 6, 2)
+    bias = tf.constant([0.0, 1.0])
+    rectified = tf.nn.relu(tf.nn.bias_add(x, bias))
+    y = tf.nn.max_pool(rectified, [1, size, size, 1], [1, step, step, 1], padding)
+    fetches = [y, *tf.gradients(tf.square(y), [x, bias, rectified])]
+    value = np.random.default_rng(0).integers(-3, 3, (3, 7, 6, 2)).astype(np.float32)
+    wanted = interpret(fetches, {x: value}, Store())
+    with tf.Session() as session:
+        for number in range(len(fetches)):  # with and without what the others need
+            for part in (slice(number + 1), slice(number, None)):
+                found = session.run(fetches[part], {x: value})
+                for a, b in zip(found, wanted[part], strict=True):
+                    np.testing.assert_array_equal(a, b)
+
+
+def test_memory_begins_at_lines_of_the_cache() -> None:
+    places = runtime.memory([100, 4096, 1])
+    assert [len(place) for place in places] == [100, 4096, 1]
+    assert all(place.ctypes.data % 64 == 0 for place in places)
+    assert not any(np.shares_memory(a, b) for a, b in itertools.combinations(places, 2))
 
 
 @pytest.mark.parametrize(

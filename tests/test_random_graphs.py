@@ -117,6 +117,27 @@ def test_plan_is_interpreter(example: Any) -> None:
                 assert_close(sess.run(variable), cell, variable)
 
 
+@settings(derandomize=True, max_examples=30, deadline=None, database=None)
+@given(drawn())
+def test_traced_run_is_untraced_run(example: Any) -> None:
+    graph, built, fetches, fed = example
+    generator = np.random.default_rng(0)
+    feeds = {key: generator.standard_normal((ROWS, COLUMNS)) for key in [*built.inputs, *fed]}
+    with tf.Session(graph=graph) as plain, tf.Session(graph=graph) as traced:
+        for sess in (plain, traced):
+            sess.run(graph.get_operation_by_name("init"))
+        for number in range(3):
+            wanted = plain.run(fetches, feeds)
+            found, trace = traced.trace(fetches, feeds, check_numerics=number > 0)
+            for tensor, a, b in zip(fetches, wanted, found, strict=True):
+                np.testing.assert_array_equal(b, a, err_msg=str(tensor))
+            for variable in built.variables:
+                np.testing.assert_array_equal(traced.run(variable), plain.run(variable))
+            assert {row.node for row in trace.rows if row.role == "feed"} == {
+                key.op.name for key in feeds
+            }
+
+
 def assert_close(found: Any, wanted: Any, what: Any) -> None:
     """Equal but for roundings, which at most 10 steps carry on."""
     scale = float(np.abs(wanted).max(initial=1.0))

@@ -45,6 +45,13 @@ ONE = {
         "(_sentinel=None, labels=None, logits=None, name=None)"
     ),
     "tf.train.Optimizer": "(use_locking, name)",
+    # beta is of a later TensorFlow
+    "tf.train.FtrlOptimizer": (
+        "(learning_rate, learning_rate_power=-0.5, initial_accumulator_value=0.1, "
+        "l1_regularization_strength=0.0, l2_regularization_strength=0.0, use_locking=False, "
+        "name='Ftrl', accum_name=None, linear_name=None, "
+        "l2_shrinkage_regularization_strength=0.0)"
+    ),
 }
 # Arguments at the end that only later TensorFlows have.
 LATER = (", skip_gradients_aggregation=False", ", use_own_namescope_for_non_slot_vars=False")

@@ -99,12 +99,12 @@ def test_reshape_of_a_huge_shape() -> None:
 
 def test_values_left_out_of_a_sum_have_no_slope() -> None:
     a = tf.SparseTensor([[0], [1]], tf.placeholder_with_default([0.25, 3.0], [2]), [3])
-    b = tf.SparseTensor([[1], [2]], tf.placeholder_with_default([1.0, 0.5], [2]), [3])
+    b = tf.SparseTensor([[1], [2]], tf.placeholder_with_default([-2.5, 0.5], [2]), [3])
     total = tf.sparse_add(a, b, thresh=1.0)
     slopes = tf.gradients(total.values, [a.values, b.values])
     values, one, two = run([total.values, *slopes])
-    assert values.tolist() == [4.0]
-    assert (one.tolist(), two.tolist()) == ([0.0, 1.0], [1.0, 0.0])
+    assert values.tolist() == [0.25, 0.5]  # a sum of two is held to the threshold, one value is not
+    assert (one.tolist(), two.tolist()) == ([1.0, 0.0], [0.0, 1.0])
 
 
 def test_scalar_beside_a_sparse_tensor_has_a_slope() -> None:

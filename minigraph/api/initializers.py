@@ -1,5 +1,6 @@
 """tf.initializers: what makes the first values of variables."""
 
+from minigraph.lookup.tables import tables_initializer
 from minigraph.ops.collections import global_variables_initializer as global_variables
 from minigraph.ops.collections import local_variables_initializer as local_variables
 from minigraph.ops.collections import variables_initializer as variables
@@ -34,6 +35,7 @@ __all__ = [
     "orthogonal",
     "random_normal",
     "random_uniform",
+    "tables_initializer",
     "truncated_normal",
     "uniform_unit_scaling",
     "variables",

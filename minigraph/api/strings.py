@@ -12,6 +12,7 @@ from minigraph.text.strings import lower, reduce_join, substr, upper
 from minigraph.text.strings import string_join as join
 from minigraph.text.strings import string_length as length
 from minigraph.text.strings import string_strip as strip
+from minigraph.text.unicode import unicode_transcode
 
 __all__ = [
     "as_string",
@@ -29,6 +30,7 @@ __all__ = [
     "to_hash_bucket_fast",
     "to_hash_bucket_strong",
     "to_number",
+    "unicode_transcode",
     "unsorted_segment_join",
     "upper",
 ]

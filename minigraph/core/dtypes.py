@@ -80,7 +80,13 @@ class DType:
 
     @property
     def as_numpy_dtype(self) -> Any:
-        """NumPy's scalar type, such as `np.float32`; `object` for strings."""
+        """NumPy's scalar type, such as `np.float32`; `object` for strings.
+
+        Quantized types have one of their own, in which no arithmetic is done by accident; values
+        of tensors are plain integers.
+        """
+        if self.is_quantized:
+            return np.dtype([(self.base_dtype.name, self.np_dtype)])
         return self.np_dtype.type if self.np_dtype.kind != "O" else object
 
     @property
@@ -208,11 +214,11 @@ complex64 = _make("complex64", 8, np.complex64)
 complex128 = _make("complex128", 18, np.complex128)
 bool_ = _make("bool", 10, np.bool_)
 string = _make("string", 7, np.object_)
-qint8 = _make("qint8", 11, [("qint8", np.int8)])
-quint8 = _make("quint8", 12, [("quint8", np.uint8)])
-qint16 = _make("qint16", 15, [("qint16", np.int16)])
-quint16 = _make("quint16", 16, [("quint16", np.uint16)])
-qint32 = _make("qint32", 13, [("qint32", np.int32)])
+qint8 = _make("qint8", 11, np.int8)
+quint8 = _make("quint8", 12, np.uint8)
+qint16 = _make("qint16", 15, np.int16)
+quint16 = _make("quint16", 16, np.uint16)
+qint32 = _make("qint32", 13, np.int32)
 resource = _make("resource", 20, np.object_)
 variant = _make("variant", 21, np.object_)  # a list of tensors: what a loop's gradient keeps
 
@@ -221,6 +227,7 @@ _ALIASES.update({float: float32, bool: bool_, object: string})
 _BY_ENUM = {d.as_datatype_enum: d for d in by_name.values()}
 _BY_NP = {d.np_dtype: d for d in reversed(by_name.values()) if not d._is_ref_dtype}
 _BY_NP[np.dtype(object)] = string
+_BY_NP.update({d.as_numpy_dtype: d for d in (qint8, quint8, qint16, quint16, qint32)})
 
 
 def as_dtype(type_value: Any) -> DType:

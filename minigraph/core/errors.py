@@ -165,3 +165,19 @@ def error_code_from_exception_type(cls: type[Any]) -> int:
         5
     """
     return {known: code for code, known in _CLASSES.items()}[cls]
+
+
+class raise_exception_on_not_ok_status:
+    """A context for calls of TensorFlow's C library: there is none here, so nothing is raised.
+
+    Example:
+        >>> import minigraph as tf
+        >>> with tf.errors.raise_exception_on_not_ok_status() as status:
+        ...     pass
+    """
+
+    def __enter__(self) -> raise_exception_on_not_ok_status:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        """Errors pass."""

@@ -15,8 +15,11 @@ class Line(NamedTuple):
             Names that it may use: `np` and the keys of `names`.
         names: further objects that the text mentions.
         out: whether `text` has `{out}`; without an array to write to it becomes `None`.
+        over: whether `{out}` may be an input that has the result's shape and type, as each element
+            of the result needs that element of it alone.
     """
 
     text: str
     names: dict[str, Any] | None = None
     out: bool = False
+    over: bool = False

@@ -178,6 +178,8 @@ class OpRecord:
         kernel: the meaning, on NumPy values.
         shape_rule: static shapes of the outputs from those of the inputs.
         ufunc: the NumPy ufunc that is the kernel; its result can be written to a given array.
+        elementwise: whether each element of the result needs that element of the inputs alone, once
+            they are broadcast: then the op can be run on parts of its arrays.
         scalar: a Python expression for rank-0 inputs, 20 times cheaper than a ufunc.
         alias: output -> input whose memory it may share.
         writes: how many variables it writes: those that its first inputs refer to. The kernel of
@@ -203,6 +205,7 @@ class OpRecord:
         self.outputs = _parse_args(after)
         self.shape_rule: ShapeRule = facts.pop("shape", unknown)
         self.ufunc: Any = facts.pop("ufunc", None)
+        self.elementwise: bool = facts.pop("elementwise", self.ufunc is not None)
         self.scalar: str | None = facts.pop("scalar", None)
         self.alias: dict[int, int] = facts.pop("alias", {})
         self.writes = int(facts.pop("writes", 0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -119,7 +120,7 @@ def _nearest(axis: _Axis) -> Any:
 
 def _corners(image: Any, box_ind: Any, rows: _Axis, columns: _Axis) -> Any:
     """Reads the pixels around each place: corners(first of rows?, first of columns?)."""
-    pixels = image.reshape(-1, image.shape[3])
+    pixels = image.reshape(math.prod(image.shape[:3]), image.shape[3])
 
     def read(y: Any, x: Any) -> Any:
         found = pixels.take(_flat(box_ind, y, x, image.shape), 0)
@@ -161,7 +162,7 @@ def crop_and_resize_op(
     """The pixels of each box; where it goes beyond the image, the extrapolation value."""
     rows, columns = _located(boxes, box_ind, image.shape, crop_size.tolist())
     if method == "nearest":
-        pixels = image.reshape(-1, image.shape[3])
+        pixels = image.reshape(math.prod(image.shape[:3]), image.shape[3])
         places = _flat(box_ind, _nearest(rows), _nearest(columns), image.shape)
         crops = pixels.take(places, 0).astype(np.float32, copy=False)
     else:
@@ -220,7 +221,10 @@ def crop_and_resize_grad_image(
     for places, values in parts:
         flat, order = places.ravel(), np.argsort(places, axis=None, kind="stable")
         scatter_sorted(
-            result.reshape(-1, dims[3]), values.reshape(-1, dims[3])[order], flat[order], 0
+            result.reshape(math.prod(dims[:3]), dims[3]),
+            values.reshape(len(flat), dims[3])[order],
+            flat[order],
+            0,
         )
     return result.astype(T.np_dtype, copy=False)
 

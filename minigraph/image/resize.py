@@ -64,7 +64,8 @@ def _unresized(call: Call) -> Dims:
     g, image = call.rank(0, 4) or (None,) * 4, call.rank(1, 4) or (None,) * 4
     if not compatible((g[0], g[3]), (image[0], image[3])):
         raise ValueError(f"{show(g)} is no gradient of images {show(image)}")
-    return (image[0] or g[0], image[1], image[2], image[3] or g[3])
+    batch, channels = (a if a is not None else b for a, b in zip(image[::3], g[::3], strict=True))
+    return (batch, image[1], image[2], channels)
 
 
 def _checked(x: Any, size: Any) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from minigraph.core.convert import convert
 from minigraph.core.dtypes import as_dtype
 from minigraph.core.shapes import TensorShape
 from minigraph.layers.base import InputSpec, Layer
-from minigraph.layers.renorm import Renorm, moving_average, then
+from minigraph.layers.renorm import Renorm, then
 from minigraph.nn.fused_batch_norm import fused_batch_norm
 from minigraph.nn.moments import moments
 from minigraph.nn.normalization import batch_normalization as normalize
@@ -22,6 +22,7 @@ from minigraph.ops.casting import cast
 from minigraph.ops.constants import constant
 from minigraph.ops.initializers import ones_initializer, zeros_initializer
 from minigraph.ops.joining import concat
+from minigraph.ops.moving_average import assign_moving_average
 from minigraph.ops.reduce import reduce_mean
 from minigraph.ops.shaping import reshape, shape
 from minigraph.ops.smart_cond import smart_cond, static_choice
@@ -254,7 +255,7 @@ class BatchNormalization(Layer):
             momentum = smart_cond(training, lambda: self.momentum, lambda: 1.0)
             momentum = convert(momentum)
             for moving, value in ((self.moving_mean, mean), (self.moving_variance, variance)):
-                self.add_update(moving_average(moving, value, momentum))
+                self.add_update(assign_moving_average(moving, value, momentum, zero_debias=False))
         return outputs
 
     def _composed(self, inputs: Any, training: Any) -> Any:
@@ -312,7 +313,7 @@ class BatchNormalization(Layer):
         def kept(moving: Any, value: Any) -> Any:
             return smart_cond(
                 training,
-                lambda: moving_average(moving, value, self.momentum),
+                lambda: assign_moving_average(moving, value, self.momentum, zero_debias=False),
                 lambda: convert(moving),
             )
 

@@ -1,4 +1,4 @@
-"""Batch renormalization, and the moving averages that batch normalization keeps.
+"""Batch renormalization.
 
 Normalizing by the batch makes training and test time differ. Renormalization corrects the batch's
 statistics towards the moving ones by two factors that gradients treat as constants.
@@ -8,30 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from minigraph.core.convert import convert
 from minigraph.core.graph import default_graph
 from minigraph.ops import state
-from minigraph.ops.casting import cast
 from minigraph.ops.flow import identity, stop_gradient
 from minigraph.ops.magnitude import maximum, minimum
-from minigraph.ops.naming import name_scope
+from minigraph.ops.moving_average import assign_moving_average
 from minigraph.ops.powers import sqrt
 from minigraph.ops.rectifiers import relu
 from minigraph.ops.smart_cond import smart_cond
 from minigraph.ops.spread import ones_like, zeros_like
 
-__all__ = ["Renorm", "moving_average", "then"]
+__all__ = ["Renorm", "then"]
 
 _LIMITS = ("rmax", "rmin", "dmax")
-
-
-def moving_average(variable: Any, value: Any, momentum: Any) -> Any:
-    """A node that moves `variable` towards `value`: v <- v - (1 - momentum) * (v - value)."""
-    with name_scope("AssignMovingAvg") as scope, default_graph().colocate_with(variable):
-        dtype = variable.dtype.base_dtype
-        rate = cast(convert(1.0 - momentum, name="decay"), dtype)
-        delta = (variable - cast(value, dtype)) * rate
-        return state.assign_sub(variable, delta, name=scope)
 
 
 def then(first: tuple[Any, Any], factor: Any, offset: Any) -> tuple[Any, Any]:
@@ -108,13 +97,15 @@ class Renorm:
         value = identity(value)
         return smart_cond(
             training,
-            lambda: moving_average(variable, value, self.momentum),
+            lambda: assign_moving_average(variable, value, self.momentum, zero_debias=False),
             lambda: identity(variable),
         )
 
     def new_variance(self, variance: Any) -> Any:
         """A node that updates the moving standard deviation, and the variance from it."""
         epsilon = self.layer.epsilon
-        stddev = moving_average(self.moving_stddev, sqrt(variance + epsilon), self.layer.momentum)
+        stddev = assign_moving_average(
+            self.moving_stddev, sqrt(variance + epsilon), self.layer.momentum, zero_debias=False
+        )
         new = relu(stddev * stddev - epsilon)
         return state.assign(self.layer.moving_variance, new, name="AssignNewValue")

@@ -283,6 +283,7 @@ def negative(x: Any, name: str | None = None) -> Tensor:
 @op(
     "SquaredDifference",
     "x: T, y: T -> z: T",
+    elementwise=True,
     T=(*FLOATS, dtypes.int32, dtypes.int64, *COMPLEX),
     shape=broadcast,
     samples=[case("2,3", "2,3"), case("2,3", "3"), case("3", "2,1"), case("", "")],

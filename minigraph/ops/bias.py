@@ -12,6 +12,7 @@ from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import NUMBERS, Call, bad, case, op
 from minigraph.core.shapes import Dims, show
 from minigraph.ops.naming import name_scope
+from minigraph.ops.reductions import reduction_text
 from minigraph.ops.shaping import shape
 from minigraph.ops.spread import broadcast_to, zeros_like
 
@@ -49,6 +50,7 @@ def _biased(call: Call) -> Dims:
 @op(
     "BiasAdd",
     "value: T, bias: T -> output: T",
+    elementwise=True,
     T=NUMBERS,
     shape=_biased,
     samples=[
@@ -69,11 +71,11 @@ def bias_add_op(value: Any, bias: Any, *, data_format: str = "NHWC") -> Any:
 @bias_add_op.lower
 def _(call: Call) -> Any:
     if call.attrs["data_format"] == "NHWC":
-        return Line("np.add({0}, {1}, out={out})", out=True)
+        return Line("np.add({0}, {1}, out={out})", out=True, over=True)
     if call.shapes[0] is None:
         return None
     column = _column(len(call.shapes[0]), "NCHW")
-    return Line(f"np.add({{0}}, {{1}}.reshape({column}), out={{out}})", out=True)
+    return Line(f"np.add({{0}}, {{1}}.reshape({column}), out={{out}})", out=True, over=True)
 
 
 @bias_add_op.grad
@@ -95,7 +97,12 @@ def _channels(call: Call) -> Dims:
     "out_backprop: T -> output: T",
     T=NUMBERS,
     shape=_channels,
-    samples=[case("2,3"), case("2,3,4,5"), case("2,3,4,5", data_format="NCHW")],
+    samples=[
+        case("2,3"),
+        case("2,3,4,5"),
+        case("2,3,4,5", data_format="NCHW"),
+        case("2,3 int16 -5:5"),
+    ],
 )
 def bias_add_grad(out_backprop: Any, *, data_format: str = "NHWC") -> Any:
     """The sum over all axes but that of the channels."""
@@ -108,12 +115,11 @@ def bias_add_grad(out_backprop: Any, *, data_format: str = "NHWC") -> Any:
 @bias_add_grad.lower
 def _(call: Call) -> Any:
     dims = call.shapes[0]
-    if dims is None:
+    if dims is None or call.dtypes[0].is_integer:  # NumPy adds small integers as int64
         return None
     channels = _channel_axis(len(dims), call.attrs["data_format"])
     axes = tuple(i for i in range(len(dims)) if i != channels)
-    where = axes[0] if len(axes) == 1 else axes
-    return Line(f"np.add.reduce({{0}}, axis={where}, out={{out}})", out=True)
+    return Line(reduction_text("add", dims, axes), out=True)
 
 
 @bias_add_grad.grad

@@ -163,12 +163,12 @@ class Sampler:
                     f"The true class {true_classes[outside][0]} is not in [0, {law.size}).",
                 )
         candidates, tries = self._draw(count, unique)
-        expected = [
-            _expected(law.odds(classes), count, tries) for classes in (true_classes, candidates)
-        ]
+        classes = np.concatenate([true_classes.ravel(), candidates])
+        expected = _expected(law.odds(classes), count, tries)
         if isinstance(law, LearnedLaw):
             law.learn(true_classes)
-        return [candidates, *expected]
+        of_true = expected[: true_classes.size].reshape(true_classes.shape)
+        return [candidates, of_true, expected[true_classes.size :]]
 
     def _draw(self, count: int, unique: bool) -> tuple[Any, int]:
         first = self.stream.reserve(count * _BLOCKS_PER_CANDIDATE)

@@ -12,6 +12,7 @@ from minigraph.core.nodes import Tensor
 from minigraph.ops.casting import cast
 from minigraph.ops.checks import Assert
 from minigraph.ops.compare import equal, less_equal
+from minigraph.ops.constants import constant
 from minigraph.ops.control_flow import cond
 from minigraph.ops.flow import identity
 from minigraph.ops.joining import stack
@@ -70,9 +71,11 @@ def case(
     with name_scope(name, "case", preds):
         checks = []
         if exclusive:
-            count = reduce_sum(cast(stack(preds), dtypes.int32))
+            conditions = stack(preds, name="preds_c")
+            count = reduce_sum(cast(conditions, dtypes.int32), name="num_true_conds")
+            single = less_equal(count, constant(1, name="n_true_conds"))
             message = "Input error: exclusive=True: more than 1 condition is True. Conditions: "
-            checks.append(Assert(less_equal(count, 1), [message, stack(preds)]))
+            checks.append(Assert(single, [message, conditions]))
         if default is None:
             message = "None of the conditions evaluated as True. Conditions: "
             checks.append(Assert(reduce_any(stack(preds)), [message, stack(preds)]))

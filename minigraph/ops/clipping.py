@@ -47,6 +47,7 @@ __all__ = [
 @op(
     "ClipByValue",
     "t: T, clip_value_min: T, clip_value_max: T -> output: T",
+    elementwise=True,
     T=REAL,
     shape=broadcast,
     samples=[

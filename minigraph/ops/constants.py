@@ -147,6 +147,8 @@ _ALLOWED_KINDS = {"f": "fiub", "i": "iub", "u": "iub", "c": "cfiub", "b": "b"}
 
 def _check_kind(value: Any, array: Any, dtype: DType) -> None:
     """Refuse Python values that `dtype` cannot mean: 1.5 is no int, 3 no bool."""
+    if dtype.is_quantized:
+        raise TypeError(f"Expected {dtype.name}, but got {value!r}: tf.quantize makes such values.")
     kind = dtype.np_dtype.kind
     if array.size and array.dtype.kind not in _ALLOWED_KINDS.get(kind, ""):
         first = array.ravel()[0].item()

@@ -6,6 +6,11 @@ Performance Convolutional Neural Networks for Document Processing", 2006). The m
 patches would be as many times larger than the image as the filter has elements, so it is made in
 blocks of `_BLOCK` numbers, each multiplied while it is still in the cache.
 
+Where the border makes up for what the windows take off, as padding "SAME" does, patches of one row
+are enough: one product of these with the filter's rows side by side gives all that a row of the
+image adds to the rows of the result that see it, and these are added up (`_adds_rows`). That makes
+the patches as many times smaller as the filter has rows, and the product wider, which suits BLAS.
+
 Both gradients are of the same kind. With respect to the filter: patches^T times the cotangent.
 With respect to the image: the convolution of the cotangent with the mirrored filter; for strides
 above 1 each phase of the image (the elements that leave the same rest when divided by the stride)
@@ -24,11 +29,19 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from minigraph.ops.windows import Windows
+from minigraph.ops.windows import Windows, overlap
 
-__all__ = ["correlate", "filter_gradient", "input_gradient"]
+__all__ = [
+    "correlate",
+    "filter_gradient",
+    "input_gradient",
+    "patch_blocks",
+    "phases",
+    "seen_windows",
+]
 
-_BLOCK = 1 << 19  # numbers in a block of patches: 2 MiB of float32
+_BLOCK = 3 << 18  # numbers in a block of patches: 3 MiB of float32
+_THIN = 13  # a patch's rows with fewer numbers are short
 
 
 def correlate(x: Any, filter: Any, windows: Windows, out: Any = None) -> Any:
@@ -39,8 +52,10 @@ def correlate(x: Any, filter: Any, windows: Windows, out: Any = None) -> Any:
     if 0 in filter.shape:
         out.fill(0)
         return out
+    if _adds_rows(windows, x.shape[-1], outputs):
+        return _correlate_rows(x, filter, windows, out)
     matrix = filter.reshape(-1, outputs)
-    for patches, place in patch_blocks(x, windows):
+    for patches, place in patch_blocks(x, windows, thin=True):
         np.matmul(patches, matrix, out=out[place].reshape(-1, outputs))
     return out
 
@@ -53,8 +68,10 @@ def filter_gradient(x: Any, g: Any, windows: Windows, out: Any = None) -> Any:
         out = np.empty((*windows.kernel, x.shape[-1], outputs), x.dtype)
     if not out.size:
         return out
+    if _adds_rows(windows, x.shape[-1], outputs):
+        return _filter_gradient_rows(x, g, windows, out)
     total, part = out.reshape(depth, outputs), None
-    for patches, place in patch_blocks(x, windows):
+    for patches, place in patch_blocks(x, windows, thin=True):
         columns = g[place].reshape(-1, outputs)
         if part is None:
             np.matmul(patches.T, columns, out=total)
@@ -70,36 +87,44 @@ def input_gradient(filter: Any, g: Any, windows: Windows, out: Any = None) -> An
     """The gradient of <g, correlate(x, filter)> with respect to x."""
     if out is None:
         out = np.empty((len(g), *windows.sizes, filter.shape[-2]), g.dtype)
-    phases = [
-        [_phase(windows, axis, rest) for rest in range(stride)]
-        for axis, stride in enumerate(windows.strides)
-    ]
-    for rests in itertools.product(*(range(s) for s in windows.strides)):
-        chosen = [phases[axis][rest] for axis, rest in enumerate(rests)]
-        pairs = zip(rests, windows.strides, strict=True)
-        part = out[(slice(None), *(slice(rest, None, stride) for rest, stride in pairs))]
-        if not part.size:
-            continue
-        if any(phase is None for phase in chosen):
+    for place, mirror, sub in phases(windows):
+        part = out[place]
+        if sub is None:
             part[...] = 0
-            continue
-        taps, gaps, before = zip(*chosen, strict=True)
-        mirrored = filter[taps].swapaxes(-1, -2)
-        mirrored = mirrored[tuple(slice(None, None, -1) for _ in taps)]
-        kernel, ones = mirrored.shape[: len(taps)], (1,) * len(taps)
-        sub = Windows(windows.outs, kernel, ones, gaps, before, part.shape[1:-1])
-        target = out if max(windows.strides) == 1 else None
-        result = correlate(g, np.ascontiguousarray(mirrored), sub, target)
-        if target is None:
-            part[...] = result
+        elif part.size:
+            mirrored = np.ascontiguousarray(filter[mirror].swapaxes(-1, -2))
+            target = out if max(windows.strides) == 1 else None
+            result = correlate(g, mirrored, sub, target)
+            if target is None:
+                part[...] = result
     return out
+
+
+def phases(windows: Windows) -> Iterator[tuple[Any, Any, Windows | None]]:
+    """For each phase of the image: where it is, its elements of the filter, mirrored, the windows.
+
+    The windows are those over the cotangent that give the phase's gradient; None: it is 0.
+    """
+    for rests in itertools.product(*(range(s) for s in windows.strides)):
+        pairs = list(zip(rests, windows.strides, strict=True))
+        place = (slice(None), *(slice(rest, None, stride) for rest, stride in pairs))
+        chosen = [_phase(windows, axis, rest) for axis, rest in enumerate(rests)]
+        if any(phase is None for phase in chosen):
+            yield place, None, None
+            continue
+        elements, gaps, before = zip(*chosen, strict=True)
+        kernel, ones = tuple(len(of) for of in elements), (1,) * len(elements)
+        rows = zip(windows.sizes, pairs, strict=True)
+        outs = tuple(len(range(rest, size, stride)) for size, (rest, stride) in rows)
+        sub = Windows(windows.outs, kernel, ones, gaps, before, outs)
+        yield place, np.ix_(*(of[::-1] for of in elements)), sub
 
 
 def _phase(windows: Windows, axis: int, rest: int) -> Any:
     """The filter's elements that meet image elements rest, rest + stride, ... along an axis.
 
     Element k meets them in the windows i = (rest + stride * j + before - k * dilation) / stride:
-    those k for which that is whole, so every stride / gcd(stride, dilation)-th. Returns (slice of
+    those k for which that is whole, so every stride / gcd(stride, dilation)-th. Returns (range of
     k, their distance in i, border in front for the mirrored filter), or None if there is none.
     """
     stride, gap, kernel = windows.strides[axis], windows.dilations[axis], windows.kernel[axis]
@@ -108,17 +133,93 @@ def _phase(windows: Windows, axis: int, rest: int) -> Any:
     if first is None:
         return None
     every = stride // math.gcd(stride, gap)
-    count = len(range(first, kernel, every))
+    found = range(first, kernel, every)
     distance = every * gap // stride
-    front = (count - 1) * distance - (shift - first * gap) // stride
-    return slice(first, None, every), distance, front
+    front = (len(found) - 1) * distance - (shift - first * gap) // stride
+    return found, distance, front
+
+
+# ---------------------------------------------------------------------------------- rows
+def _adds_rows(windows: Windows, channels: int, outputs: int) -> bool:
+    """Whether products of patches of one row each, added up, are faster than whole patches.
+
+    Copying a number into a patch takes about two thirds of the time of adding up one of a product.
+    """
+    rows, rest = windows.kernel[0], math.prod(windows.kernel[1:])
+    if windows.strides[0] > 1 or rest == 1 or not 0 < windows.sizes[0] <= windows.outs[0]:
+        return False
+    return 3 * rows * outputs < 2 * (rows - 1) * rest * channels
+
+
+def _within_rows(windows: Windows) -> Windows:
+    """The windows that show one row of the image at a time, and each row once."""
+    size = windows.sizes[0]
+    ends = ((size, 1, 1, 1, 0, size), windows)
+    return Windows(*((first, *values[1:]) for first, values in zip(*ends, strict=True)))
+
+
+def _meetings(windows: Windows, rows: slice) -> Iterator[tuple[slice, slice]]:
+    """For each row of the filter: the result's rows where it meets these rows of the image."""
+    gap, before = windows.dilations[0], windows.before[0]
+    for k in range(windows.kernel[0]):
+        offset = k * gap - before - rows.start
+        yield overlap(rows.stop - rows.start, windows.outs[0], 1, offset)
+
+
+def _correlate_rows(x: Any, filter: Any, windows: Windows, out: Any) -> Any:
+    """`correlate`, from patches of one row each."""
+    wide = windows.kernel[0], filter.shape[-1]
+    matrix = np.moveaxis(filter, 0, -2).reshape(-1, math.prod(wide))
+    middle = windows.before[0] // windows.dilations[0]  # if one sees all rows, it is this one
+    room = None
+    for patches, (images, rows) in patch_blocks(x, _within_rows(windows), math.prod(wide)):
+        if room is None:
+            room = np.empty((len(patches), math.prod(wide)), x.dtype)
+        products = np.matmul(patches, matrix, out=room[: len(patches)])
+        parts = products.reshape(-1, rows.stop - rows.start, *windows.outs[1:], *wide)
+        meetings = dict(enumerate(_meetings(windows, rows)))
+        if middle in meetings and meetings[middle][0] == slice(0, windows.outs[0]):
+            out[images] = parts[:, meetings.pop(middle)[1], ..., middle, :]
+        elif rows.start == 0:
+            out[images] = 0
+        for k, (seeing, seen) in meetings.items():
+            out[images, seeing] += parts[:, seen, ..., k, :]
+    return out
+
+
+def _filter_gradient_rows(x: Any, g: Any, windows: Windows, out: Any) -> Any:
+    """`filter_gradient`, from patches of one row each: each row meets its rows of g."""
+    wide = windows.kernel[0], g.shape[-1]
+    total = np.zeros((math.prod(wide), math.prod(windows.kernel[1:]) * x.shape[-1]), x.dtype)
+    part, room = np.empty_like(total), None
+    for patches, (images, rows) in patch_blocks(x, _within_rows(windows), math.prod(wide)):
+        high, flow = rows.stop - rows.start, g[images]
+        shape = (len(flow), high, *windows.outs[1:], *wide)
+        if room is None or high < windows.sizes[0]:
+            room = np.zeros(shape, x.dtype)  # rows that nothing meets stay 0
+        for k, (seeing, seen) in enumerate(_meetings(windows, rows)):
+            room[: len(flow), seen, ..., k, :] = flow[:, seeing]
+        columns = room[: len(flow)].reshape(-1, math.prod(wide))
+        total += np.matmul(columns.T, patches, out=part)
+    kernels = total.reshape(*wide, *windows.kernel[1:], x.shape[-1])
+    out[...] = np.moveaxis(kernels, 1, -1)
+    return out
 
 
 # ---------------------------------------------------------------------------------- patches
-def patch_blocks(x: Any, windows: Windows) -> Iterator[tuple[Any, Any]]:
+def patch_blocks(
+    x: Any, windows: Windows, beside: int = 0, thin: bool = False
+) -> Iterator[tuple[Any, Any]]:
     """Blocks of patches as the rows of matrices, with the place of each block in the result.
 
     A block holds some images, or some rows of one image. Its memory is used again for the next.
+
+    Args:
+        x: the images.
+        windows: what the patches show.
+        beside: how many numbers the caller keeps for each patch; block and these share `_BLOCK`.
+        thin: whether the matrix may be a transposed one where a patch's rows are short: all first
+            elements of patches are copied at once then, all second ones, and so on.
     """
     outs, channels = windows.outs, x.shape[-1]
     depth = math.prod(windows.kernel) * channels
@@ -128,17 +229,19 @@ def patch_blocks(x: Any, windows: Windows) -> Iterator[tuple[Any, Any]]:
         steps = (slice(0, n * s, s) for n, s in zip(outs, windows.strides, strict=True))
         yield x[(slice(None), *steps)].reshape(-1, channels), slice(None)
         return
-    row = max(math.prod(outs[1:]) * depth, 1)
+    thin = thin and windows.kernel[-1] * channels < min(_THIN, outs[-1])
+    row = max(math.prod(outs[1:]) * (depth + beside), 1)
     images = max(min(_BLOCK // (outs[0] * row), len(x)), 1)
     rows = max(min(_BLOCK // row, outs[0]), 1)
-    room = np.empty(images * rows * row, x.dtype)
-    for first, seen in _seen(x, windows, images):
+    room = np.empty(images * rows * math.prod(outs[1:]) * depth, x.dtype)
+    for first, seen in seen_windows(x, windows, images):
         for top in range(0, outs[0], rows):
             source = seen[:, top : top + rows]
-            target = room[: source.size].reshape(source.shape)
-            np.copyto(target, source)
+            target = room[: source.size]
+            target = target.reshape(depth, -1).T if thin else target.reshape(-1, depth)
+            np.copyto(target.reshape(source.shape), source)
             place = (slice(first, first + len(source)), slice(top, top + source.shape[1]))
-            yield target.reshape(-1, depth), place
+            yield target, place
 
 
 def _covers(windows: Windows) -> bool:
@@ -147,7 +250,7 @@ def _covers(windows: Windows) -> bool:
     return all(span - before <= size for span, before, size in rows)
 
 
-def _seen(x: Any, windows: Windows, images: int) -> Iterator[tuple[int, Any]]:
+def seen_windows(x: Any, windows: Windows, images: int) -> Iterator[tuple[int, Any]]:
     """For some images at a time: the first one's number, and all windows as one strided view.
 
     The view is [images, *outs, *kernel, channels]; it shows x itself, or a copy with a border.

@@ -14,7 +14,6 @@ from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import INDEX, Call, bad, case, op
 from minigraph.core.shapes import Dims
 from minigraph.ops.assertions import assert_less, assert_non_negative
-from minigraph.ops.axes import squeeze
 from minigraph.ops.casting import cast
 from minigraph.ops.checks import Assert
 from minigraph.ops.clipping import clip_by_value
@@ -30,6 +29,7 @@ from minigraph.ops.reduce import reduce_max
 from minigraph.ops.rounding import floor
 from minigraph.ops.shaping import reshape, shape, size
 from minigraph.ops.spread import ones_like
+from minigraph.ops.squeezing import remove_squeezable_dimensions
 
 __all__ = [
     "bincount",
@@ -245,7 +245,7 @@ def histogram_fixed_width_bins(
         value_range = convert(value_range, name="value_range")
         nbins = convert(nbins, name="nbins", dtype=dtypes.int32)
         check = Assert(greater(nbins, 0), [f"nbins {nbins} must > 0"])
-        count = cast(with_dependencies([check], nbins, name="control_dependency"), flat.dtype)
+        count = cast(with_dependencies([check], nbins), flat.dtype)
         low = value_range[0]
         share = truediv(flat - low, value_range[1] - value_range[0], name="scaled_values")
         places = floor(count * share, name="indices")
@@ -254,18 +254,6 @@ def histogram_fixed_width_bins(
 
 
 # ---------------------------------------------------------------------------------- confusion
-def _without_last_one(labels: Tensor, predictions: Tensor) -> tuple[Tensor, Tensor]:
-    """Both in one rank: an axis of size 1 at the end of the longer one goes."""
-    with name_scope("remove_squeezable_dimensions"):
-        left, right = labels._dims, predictions._dims
-        if left is not None and right is not None:
-            if len(left) - len(right) == 1 and left[-1] in (None, 1):
-                labels = squeeze(labels, [-1])
-            elif len(right) - len(left) == 1 and right[-1] in (None, 1):
-                predictions = squeeze(predictions, [-1])
-        return labels, predictions
-
-
 def confusion_matrix(
     labels: Any,
     predictions: Any,
@@ -296,7 +284,7 @@ def confusion_matrix(
         [[1, 0], [1, 1]]
     """
     with name_scope(name, "confusion_matrix", [predictions, labels, num_classes, weights]):
-        labels, predictions = _without_last_one(
+        labels, predictions = remove_squeezable_dimensions(
             convert(labels, name="labels"), convert(predictions, name="predictions")
         )
         predictions = cast(predictions, dtypes.int64)

@@ -1,13 +1,13 @@
 """Convolution of every channel for itself, and its gradients.
 
 Channel c gives `multiplier` outputs, numbers c * multiplier + j. There is no sum over channels, so
-no matrix product: the windows' elements are taken one after the other, all windows at once, and
-each is multiplied with its vector of the filter.
+no matrix product: `np.einsum` runs over a view of all windows, which is no copy, and adds products
+of vectors of all channels up. The gradients are such sums as well (see `conv_kernels.py`).
 """
 
 from __future__ import annotations
 
-import itertools
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,13 +15,14 @@ import numpy as np
 
 from minigraph.core.op_record import FLOATS, Call, bad, case, op
 from minigraph.core.shapes import Dims, compatible, show
+from minigraph.ops.conv_kernels import phases, seen_windows
 from minigraph.ops.shaping import as_shape_value, shape
-from minigraph.ops.windows import layout_of, overlap, slide, unknown_space, windows_of
+from minigraph.ops.windows import Windows, layout_of, slide, unknown_space, windows_of
 
 __all__ = ["depthwise_backprop_filter_op", "depthwise_backprop_input_op", "depthwise_op"]
 
 _ONES = (1, 1, 1, 1)
-_PART = 1 << 18  # elements of the result in one part of the batch
+_PART = 1 << 18  # elements of the images in one part of the batch
 
 
 # ---------------------------------------------------------------------------------- shapes
@@ -37,6 +38,8 @@ def _dims(call: Call, x: Dims, filter: Dims) -> tuple[Any, ...]:
         )
     depth = kernel[2] if channels is None else channels
     outputs = None if None in (depth, kernel[3]) else depth * kernel[3]
+    if 0 in (depth, kernel[3]):
+        outputs = 0
     outs = slide(call, layout.of(dims), kernel[:2], layout)
     return layout.dims(dims[0], outs, outputs)
 
@@ -98,21 +101,16 @@ class _Form:
         turned = result.transpose(self.layout.back()) if self.layout.channels == 1 else result
         return np.ascontiguousarray(turned, dtype)
 
-    def elements(self) -> Iterator[tuple[Any, Any, Any]]:
-        """(element of the filter, the windows that have it, which of the image's that is)."""
-        w = self.windows
-        for element in itertools.product(*map(range, w.kernel)):
-            rows = zip(w.sizes, w.outs, w.strides, w.dilations, w.before, element, strict=True)
-            found = [overlap(size, n, s, k * d - b) for size, n, s, d, b, k in rows]
-            spaces = tuple(a for a, _ in found), tuple(b for _, b in found)
-            yield element, (slice(None), *spaces[0]), (slice(None), *spaces[1])
+    def seen(self, x: Any, windows: Windows) -> Iterator[tuple[slice, Any]]:
+        """For parts of the batch: all windows of these images as one view."""
+        images = max(_PART // max(math.prod(x.shape[1:]), 1), 1)
+        for first, seen in seen_windows(x, windows, images):
+            yield slice(first, first + len(seen)), seen
 
-    def parts(self) -> Iterator[slice]:
-        """The batch in parts that stay in the processor's cache."""
-        image = max(int(np.prod(self.outs[1:])), 1)
-        step = max(_PART // image, 1)
-        for first in range(0, self.batch, step):
-            yield slice(first, first + step)
+
+def _one_by_one(filter: Any, dtype: Any) -> Any:
+    """The filters of each channel's first outputs, of the second ones, and so on."""
+    return np.ascontiguousarray(np.moveaxis(filter, -1, 0), dtype)
 
 
 def _without(attrs: dict[str, Any]) -> dict[str, Any]:
@@ -164,13 +162,13 @@ def depthwise_op(
     """y[i, c * multiplier + j] = sum over k of x[i * stride + k * dilation, c] * filter[k, c, j]."""
     attrs = _attrs(strides, padding, explicit_paddings, data_format, dilations)
     form = _Form(input.shape, filter.shape, attrs)
-    x, taps = form.inward(input), filter.astype(np.result_type(input, np.float32))
-    result = np.zeros(form.outs, x.dtype)
-    for part in form.parts():
-        source, target = x[part], result[part]
-        for element, window, place in form.elements():
-            target[window] += source[place][..., None] * taps[element]
-    return form.outward(result.reshape(*form.outs[:3], -1), input.dtype)
+    x = form.inward(input)
+    taps = _one_by_one(filter, x.dtype)
+    result = np.empty(form.outs, x.dtype)
+    for part, seen in form.seen(x, form.windows):
+        for number, each in enumerate(taps):
+            np.einsum("nijabc,abc->nijc", seen, each, out=result[part, ..., number])
+    return form.outward(result.reshape(*form.outs[:3], form.depth * form.multiplier), input.dtype)
 
 
 @depthwise_op.grad
@@ -216,12 +214,15 @@ def depthwise_backprop_input_op(
     attrs = _attrs(strides, padding, explicit_paddings, data_format, dilations)
     form = _Form(tuple(input_sizes.tolist()), filter.shape, attrs)
     g = form.split(out_backprop)
+    taps = _one_by_one(filter, g.dtype)
     result = np.zeros((form.batch, *form.windows.sizes, form.depth), g.dtype)
-    for part in form.parts():
-        flow, target = g[part], result[part]
-        for element, window, place in form.elements():
-            product = flow[window] * filter[element].astype(g.dtype)
-            target[place] += product[..., 0] if form.multiplier == 1 else product.sum(axis=-1)
+    for place, mirror, windows in phases(form.windows):
+        if windows is None:
+            continue
+        target = result[place]
+        for number, each in enumerate(taps):
+            for part, seen in form.seen(g[..., number], windows):
+                target[part] += np.einsum("nijabc,abc->nijc", seen, each[mirror])
     return form.outward(result, out_backprop.dtype)
 
 
@@ -270,10 +271,9 @@ def depthwise_backprop_filter_op(
     form = _Form(input.shape, tuple(filter_sizes.tolist()), attrs)
     x, g = form.inward(input), form.split(out_backprop)
     result = np.zeros((*form.windows.kernel, form.depth, form.multiplier), x.dtype)
-    for part in form.parts():
-        source, flow = x[part], g[part]
-        for element, window, place in form.elements():
-            result[element] += np.einsum("nijc,nijcm->cm", source[place], flow[window])
+    for part, seen in form.seen(x, form.windows):
+        for number in range(form.multiplier):
+            result[..., number] += np.einsum("nijabc,nijc->abc", seen, g[part, ..., number])
     return result.astype(input.dtype)
 
 

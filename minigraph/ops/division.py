@@ -190,6 +190,7 @@ def div(x: Any, y: Any, name: str | None = None) -> Tensor:
 @op(
     "FloorDiv",
     "x: T, y: T -> z: T",
+    elementwise=True,
     T=REAL,
     shape=broadcast,
     no_gradient="it is flat but for jumps",
@@ -264,6 +265,7 @@ def floor_div(x: Any, y: Any, name: str | None = None) -> Tensor:
 @op(
     "FloorMod",
     "x: T, y: T -> z: T",
+    elementwise=True,
     T=REAL,
     shape=broadcast,
     samples=[

@@ -11,7 +11,8 @@ import numpy as np
 
 from minigraph.core.convert import convert
 from minigraph.core.nodes import Tensor
-from minigraph.core.op_record import COMPLEX, FLOATS, case, op, same
+from minigraph.core.op_record import COMPLEX, FLOATS, Call, case, op, same
+from minigraph.core.shapes import Dims, compatible, merge, show
 from minigraph.ops.arithmetic import negative
 from minigraph.ops.complex_numbers import conj
 from minigraph.ops.naming import name_scope
@@ -175,17 +176,33 @@ def log1p(x: Any, name: str | None = None) -> Tensor:
 @op(
     "Sigmoid",
     "x: T -> y: T",
+    elementwise=True,
     T=(*FLOATS, *COMPLEX),
     shape=same,
-    samples=[case("2,3"), case(""), case(np.array([-100.0, 100.0], np.float32))],
+    samples=[
+        case("2,3"),
+        case(""),
+        case(np.array([-100.0, 100.0], np.float32)),
+        case(np.array([-200 + 1j, 200 + 1j], np.complex64)),
+    ],
 )
 def sigmoid_op(x: Any) -> Any:
-    """1 / (1 + exp(-x))."""
+    """1 / (1 + exp(-x)); of complex x with the exponential that does not overflow."""
+    if x.dtype.kind == "c":
+        flipped = np.where(x.real < 0, x, -x)
+        small = np.exp(flipped)
+        return np.where(x.real < 0, small, 1) / (1 + small)
     return np.reciprocal(1 + np.exp(-x))
 
 
 @sigmoid_op.into
 def _(x: Any, out: Any = None) -> Any:
+    if x.dtype.kind == "c":
+        result = sigmoid_op.kernel(x)
+        if out is None:
+            return result
+        out[...] = result
+        return out
     out = np.negative(x, out=out)
     np.exp(out, out=out)
     np.add(out, 1, out=out)
@@ -200,6 +217,7 @@ def _(op: Any, g: Any) -> Any:
 @op(
     "SigmoidGrad",
     "y: T, dy: T -> z: T",
+    elementwise=True,
     T=(*FLOATS, *COMPLEX),
     shape=same,
     samples=[case("2,3", "2,3"), case("", "")],
@@ -245,6 +263,7 @@ def sigmoid(x: Any, name: str | None = None) -> Tensor:
 @op(
     "Softplus",
     "features: T -> activations: T",
+    elementwise=True,
     T=FLOATS,
     shape=same,
     samples=[case("2,3"), case(""), case(np.array([-100.0, 1000.0], np.float32))],
@@ -268,11 +287,20 @@ def _(op: Any, g: Any) -> Any:
     return softplus_grad(g, op.inputs[0])
 
 
+def _alike(call: Call) -> Dims:
+    """The one shape that both inputs have."""
+    a, b = call.shapes
+    if not compatible(a, b):
+        raise ValueError(f"both inputs must have the same shape, not {show(a)} and {show(b)}")
+    return merge(a, b)
+
+
 @op(
     "SoftplusGrad",
     "gradients: T, features: T -> backprops: T",
+    elementwise=True,
     T=FLOATS,
-    shape=same,
+    shape=_alike,
     samples=[
         case("2,3", "2,3"),
         case("", ""),
@@ -295,7 +323,8 @@ def _(gradients: Any, features: Any, out: Any = None) -> Any:
 @softplus_grad.grad
 def _(op: Any, g: Any) -> Any:
     gradients, features = op.inputs
-    return softplus_grad(g, features), sigmoid_grad(sigmoid(features), g * gradients)
+    slope = sigmoid(features) * sigmoid(-features)  # not y (1 - y): it is not 0 where y is 1
+    return softplus_grad(g, features), g * gradients * slope
 
 
 def softplus(features: Any, name: str | None = None) -> Tensor:

@@ -343,7 +343,7 @@ def fractional_avg_pool_grad(
     rows = _regions(row_pooling_sequence, overlapping)
     columns = _regions(col_pooling_sequence, overlapping)
     batch, high, wide, channels = orig_input_tensor_shape.tolist()
-    share = out_backprop / _counts(rows, columns).astype(out_backprop.dtype)
+    share = (out_backprop / _counts(rows, columns)).astype(out_backprop.dtype)
     tall = np.zeros((batch, high, len(columns.first), channels), out_backprop.dtype)
     for which, places in rows.steps():
         tall[:, places] += share[:, which]

@@ -62,6 +62,13 @@ def _normal_dims(call: Call) -> list[Dims]:
     return [dims, *[channels] * 4, (0,)]
 
 
+def _summed(x: Any, axes: tuple[int, ...]) -> Any:
+    """The sum over these axes; in two steps where channels come last (see `reduction_text`)."""
+    if axes == tuple(range(x.ndim - 1)):
+        x, axes = np.add.reduce(x, axis=axes[:-1]), (0,)
+    return np.add.reduce(x, axis=axes)
+
+
 def _axes(data_format: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """(the axes that are averaged over, the shape that spreads a vector over the images)."""
     ndims = _ndims(data_format)
@@ -73,6 +80,11 @@ def _axes(data_format: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 # ---------------------------------------------------------------------------------- FusedBatchNormV3
+def _of_nothing(like: Any) -> tuple[Any, ...]:
+    """The moments of no images: there is no mean, and nothing is kept for the gradient."""
+    return (np.full_like(like, np.nan),) * 2 + (np.zeros_like(like),) * 2
+
+
 @op(
     "FusedBatchNormV3",
     "x: T, scale: U, offset: U, mean: U, variance: U -> "
@@ -112,12 +124,15 @@ def fused_batch_norm_op(
     if not is_training:
         factor = scale / np.sqrt(variance + kind(epsilon))
         y = (wide - mean.reshape(column)) * factor.reshape(column) + offset.reshape(column)
-        return [y.astype(x.dtype), *map(np.array, (mean, variance) * 2), nothing]
+        moments = (mean, variance) * 2 if x.size else _of_nothing(mean)
+        return [y.astype(x.dtype), *map(np.array, moments), nothing]
     count = math.prod(x.shape[axis] for axis in axes)
-    share = kind(1 / max(count, 1))
-    middle = np.add.reduce(wide, axis=axes) * share
+    if not x.size:
+        return [x.copy(), *_of_nothing(scale), nothing]
+    share = kind(1 / count)
+    middle = _summed(wide, axes) * share
     centred = wide - middle.reshape(column)
-    spread = np.add.reduce(np.square(centred), axis=axes) * share
+    spread = _summed(np.square(centred), axes) * share
     factor = scale / np.sqrt(spread + kind(epsilon))
     centred *= factor.reshape(column)
     centred += offset.reshape(column)
@@ -232,8 +247,8 @@ def fused_batch_norm_grad(
     root = 1 / np.sqrt(variance + kind(epsilon))
     normal = x.astype(scale.dtype, copy=False) - mean.reshape(column)
     normal *= root.reshape(column)
-    for_offset = np.add.reduce(g, axis=axes)
-    for_scale = np.add.reduce(g * normal, axis=axes)
+    for_offset = _summed(g, axes)
+    for_scale = _summed(g * normal, axes)
     factor = (scale * root).reshape(column)
     if is_training:
         share = kind(1 / max(math.prod(x.shape[axis] for axis in axes), 1))

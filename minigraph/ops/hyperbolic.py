@@ -135,6 +135,7 @@ def tanh(x: Any, name: str | None = None) -> Tensor:
 @op(
     "TanhGrad",
     "y: T, dy: T -> z: T",
+    elementwise=True,
     T=(*FLOATS, *COMPLEX),
     shape=same,
     samples=[case("2,3", "2,3"), case("", "")],

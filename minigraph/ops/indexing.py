@@ -73,6 +73,7 @@ def _gathered(call: Call) -> Dims:
         case("2,5,3", "2,4 int32 0:5", 1, batch_dims=1),
         case("2,5,3", "2,4 int32 0:5", 1, batch_dims=-1),
         case("2,3,7,5", "2,4 int32 0:7", 2, batch_dims=1),
+        case("5,3", [[4, 4, 0]], -2),
         bad("2,3", [0], 2, error=ValueError, match="axis 2"),
     ],
 )
@@ -218,7 +219,8 @@ def gather_grad(shape: Any, indices: Any, axis: Any, grad: Any, *, batch_dims: i
     head = dims[:batch]
     rest = dims[batch:at] + dims[at + 1 :]
     entries = int(np.prod(head, dtype=np.int64))
-    numbers = np.reshape(indices, (entries, -1)).astype(np.int64)
+    each = int(np.prod(np.shape(indices)[batch:], dtype=np.int64))
+    numbers = np.reshape(indices, (entries, each)).astype(np.int64)
     numbers = numbers + np.arange(entries)[:, None] * dims[at]
     total = sum_rows(moved.reshape(numbers.size, *rest), numbers.ravel(), entries * dims[at])
     return np.moveaxis(total.reshape(*head, dims[at], *rest), batch, at)
@@ -332,12 +334,28 @@ def _numbered(indices: Tensor, batch_dims: int) -> Tensor:
 
 
 # ---------------------------------------------------------------------------------- ScatterNd
+def _scattered(call: Call) -> Dims:
+    dims = as_shape_value(call.values[2], call.rank(2, 1))
+    indices, updates = call.shapes[0], call.shapes[1]
+    full = indices is not None and None not in indices and 0 not in indices
+    if full and dims is not None and (0 in dims or (updates is not None and 0 in updates)):
+        raise ValueError(f"there are no places or no updates for {show(indices)} in {show(dims)}")
+    return dims
+
+
+def _any_of(rows: Any, numbers: Any, count: int) -> Any:
+    """Of bools whether one is true, of text one after the other, for each number."""
+    empty: Any = b"" if rows.dtype.kind == "O" else False
+    total = np.full((count, *rows.shape[1:]), empty, rows.dtype)
+    np.add.at(total, numbers, rows)
+    return total
+
+
 @op(
     "ScatterNd",
     "indices: Tindices, updates: T, shape: Tindices -> output: T",
-    T=NUMBERS,
     Tindices=INDEX,
-    shape=lambda call: as_shape_value(call.values[2], call.rank(2, 1)),
+    shape=_scattered,
     samples=[
         case([[1], [3], [1]], "3,5", [4, 5]),
         case([[1, 0], [1, 0], [0, 1]], "3", [2, 2]),
@@ -354,6 +372,8 @@ def scatter_nd_op(indices: Any, updates: Any, shape: Any) -> Any:
         np.ravel_multi_index(places, dims[:depth]) if depth else np.zeros(indices.shape[:-1], int)
     )
     flat = np.reshape(updates, (np.size(numbers), *dims[depth:]))
+    if flat.dtype.kind in "bO":
+        return _any_of(flat, np.ravel(numbers), count).reshape(dims)
     return sum_rows(flat, np.ravel(numbers), count).reshape(dims)
 
 

@@ -37,6 +37,8 @@ def _one_hot_dims(call: Call) -> Dims:
         raise ValueError(f"depth must not be negative, but is {int(depth)}")
     if dims is None:
         return None
+    if call.attrs["axis"] < -1:
+        raise ValueError(f"axis must be -1 or count from the front, but is {call.attrs['axis']}")
     at = axis_in(call.attrs["axis"], len(dims) + 1)
     return (*dims[:at], None if depth is None else int(depth), *dims[at:])
 

@@ -85,6 +85,8 @@ def _(call: Call) -> Any:
         return None
     a = "{0}.T" if call.attrs["transpose_a"] else "{0}"
     b = "{1}.T" if call.attrs["transpose_b"] else "{1}"
+    if call.shapes[0] is not None and call.shapes[0][0 if call.attrs["transpose_a"] else 1] == 1:
+        return Line(f"np.multiply({a}, {b}, out={{out}})", out=True)  # a column times a row
     return Line(f"np.matmul({a}, {b}, out={{out}})", out=True)
 
 

@@ -16,6 +16,7 @@ from minigraph.core.shapes import Dims, compatible, merge, show
 __all__ = [
     "MATRICES",
     "adjoint_of",
+    "least",
     "matrix",
     "narrow",
     "same_batch",
@@ -37,6 +38,13 @@ class Matrix(NamedTuple):
     def shaped(self, *sizes: int | None) -> Dims:
         """The batch with other axes behind it."""
         return None if self.batch is None else (*self.batch, *sizes)
+
+
+def least(rows: int | None, columns: int | None) -> int | None:
+    """The smaller number, as far as it is known: there is none below 0."""
+    if 0 in (rows, columns):
+        return 0
+    return None if rows is None or columns is None else min(rows, columns)
 
 
 def matrix(call: Call, index: int = 0) -> Matrix:

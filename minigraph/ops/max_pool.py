@@ -15,10 +15,17 @@ from minigraph.core.op_record import FLOATS, INDEX, REAL, Call, bad, case, op
 from minigraph.core.shapes import Dims, compatible, merge, show
 from minigraph.ops.pool_kernels import Pool, max_gathered, max_pooled, max_spread, place_of_max
 from minigraph.ops.pool_shapes import pooled_dims
+from minigraph.ops.spread import zeros_like
+from minigraph.ops.windows import unknown_space
 
 __all__ = ["max_pool3d_op", "max_pool_op", "max_pool_with_argmax_op"]
 
 _TWO, _TWO3 = (1, 2, 2, 1), (1, 2, 2, 2, 1)
+# Images and what they are pooled to, for the samples of the ops that take both.
+_IMAGES = (np.arange(144) * 29 % 144).reshape(2, 4, 6, 3) / 8
+_POOLED = _IMAGES.reshape(2, 2, 2, 3, 2, 3).max((2, 4))
+_IMAGES3 = (np.arange(288) * 29 % 288).reshape(2, 4, 6, 2, 3) / 8
+_POOLED3 = _IMAGES3.reshape(2, 2, 2, 3, 2, 1, 2, 3).max((2, 4, 6))
 
 
 def _max_dims(ndims: int) -> Any:
@@ -44,7 +51,7 @@ def _spread_dims(ndims: int) -> Any:
         pooled, g = call.shapes[1], call.rank(2, ndims)
         if not compatible(pooled, g):
             raise ValueError(f"'grad' must have the shape {show(pooled)}, but it is {show(g)}")
-        return call.shapes[0]
+        return unknown_space(call.shapes[0], ndims)
 
     return rule
 
@@ -141,10 +148,10 @@ def _(op: Any, g: Any) -> Any:
 @op(
     "MaxPoolGrad",
     "orig_input: T, orig_output: T, grad: T -> output: T",
-    T=_NUMBERS,
+    T=REAL,
     shape=_spread_dims(4),
     samples=[
-        case("2,4,6,3 distinct", "2,2,3,3", "2,2,3,3", ksize=_TWO, strides=_TWO, padding="VALID"),
+        case(_IMAGES, _POOLED, "2,2,3,3", ksize=_TWO, strides=_TWO, padding="VALID"),
         bad(
             "2,4,6,3",
             "2,2,2,3",
@@ -191,16 +198,17 @@ def _(
 
 @max_pool_grad.grad
 def _(op: Any, g: Any) -> Any:
-    return None, None, max_pool_grad_grad(op.inputs[0], op.inputs[1], g, **_of(op))
+    zeros = zeros_like(op.inputs[0]), zeros_like(op.inputs[1])
+    return *zeros, max_pool_grad_grad(op.inputs[0], op.inputs[1], g, **_of(op))
 
 
 @op(
     "MaxPoolGradGrad",
     "orig_input: T, orig_output: T, grad: T -> output: T",
-    T=_NUMBERS,
+    T=REAL,
     shape=_gathered_dims(4),
     samples=[
-        case("2,4,6,3 distinct", "2,2,3,3", "2,4,6,3", ksize=_TWO, strides=_TWO, padding="VALID"),
+        case(_IMAGES, _POOLED, "2,4,6,3", ksize=_TWO, strides=_TWO, padding="VALID"),
     ],
 )
 def max_pool_grad_grad(
@@ -222,7 +230,8 @@ def max_pool_grad_grad(
 
 @max_pool_grad_grad.grad
 def _(op: Any, g: Any) -> Any:
-    return None, None, max_pool_grad(op.inputs[0], op.inputs[1], g, **_of(op))
+    zeros = zeros_like(op.inputs[0]), zeros_like(op.inputs[1])
+    return *zeros, max_pool_grad(op.inputs[0], op.inputs[1], g, **_of(op))
 
 
 # ---------------------------------------------------------------------------------- MaxPool3D
@@ -265,8 +274,8 @@ def _(op: Any, g: Any) -> Any:
     shape=_spread_dims(5),
     samples=[
         case(
-            "2,4,6,2,3 distinct",
-            "2,2,3,1,3",
+            _IMAGES3,
+            _POOLED3,
             "2,2,3,1,3",
             ksize=_TWO3,
             strides=_TWO3,
@@ -307,7 +316,8 @@ def _(
 
 @max_pool3d_grad.grad
 def _(op: Any, g: Any) -> Any:
-    return None, None, max_pool3d_grad_grad(op.inputs[0], op.inputs[1], g, **_of(op))
+    zeros = zeros_like(op.inputs[0]), zeros_like(op.inputs[1])
+    return *zeros, max_pool3d_grad_grad(op.inputs[0], op.inputs[1], g, **_of(op))
 
 
 @op(
@@ -317,8 +327,8 @@ def _(op: Any, g: Any) -> Any:
     shape=_gathered_dims(5),
     samples=[
         case(
-            "2,4,6,2,3 distinct",
-            "2,2,3,1,3",
+            _IMAGES3,
+            _POOLED3,
             "2,4,6,2,3",
             ksize=_TWO3,
             strides=_TWO3,
@@ -344,7 +354,8 @@ def max_pool3d_grad_grad(
 
 @max_pool3d_grad_grad.grad
 def _(op: Any, g: Any) -> Any:
-    return None, None, max_pool3d_grad(op.inputs[0], op.inputs[1], g, **_of(op))
+    zeros = zeros_like(op.inputs[0]), zeros_like(op.inputs[1])
+    return *zeros, max_pool3d_grad(op.inputs[0], op.inputs[1], g, **_of(op))
 
 
 # ---------------------------------------------------------------------------------- MaxPoolWithArgmax
@@ -356,7 +367,7 @@ def _argmax_dims(call: Call) -> list[Dims]:
 @op(
     "MaxPoolWithArgmax",
     "input: T -> output: T, argmax: Targmax",
-    T=_NUMBERS,
+    T=REAL,
     Targmax=INDEX,
     shape=_argmax_dims,
     samples=[

@@ -12,7 +12,7 @@ from minigraph.core.shapes import Dims
 from minigraph.ops.band_part import matrix_band_part
 from minigraph.ops.joining import concat
 from minigraph.ops.matmul import matmul
-from minigraph.ops.matrices import MATRICES, matrix, narrow, wide
+from minigraph.ops.matrices import MATRICES, least, matrix, narrow, wide
 from minigraph.ops.matrix_diagonals import matrix_diag_part, matrix_set_diag
 from minigraph.ops.shaping import shape
 from minigraph.ops.transposing import adjoint
@@ -27,8 +27,8 @@ def _parts(call: Call) -> list[Dims]:
     x = matrix(call)
     if call.attrs["full_matrices"]:
         return [x.shaped(x.rows, x.rows), x.shaped(x.rows, x.columns)]
-    least = None if None in (x.rows, x.columns) else min(x.rows or 0, x.columns or 0)
-    return [x.shaped(x.rows, least), x.shaped(least, x.columns)]
+    count = least(x.rows, x.columns)
+    return [x.shaped(x.rows, count), x.shaped(count, x.columns)]
 
 
 @op(

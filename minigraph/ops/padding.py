@@ -12,6 +12,7 @@ from minigraph.core.op_record import INDEX, NUMBERS, Call, bad, case, op
 from minigraph.core.shapes import Dims, show
 from minigraph.ops import sequences
 from minigraph.ops.axes import array_of, is_bytes
+from minigraph.ops.constants import constant
 from minigraph.ops.joining import stack
 from minigraph.ops.shaping import reshape, shape, size
 from minigraph.ops.slicing import slice
@@ -29,11 +30,13 @@ def _tiled(call: Call) -> Dims:
             raise ValueError(f"multiples has {length[0]} numbers for the axes of {show(dims)}")
         dims = (None,) * length[0] if dims is None else dims
     if dims is None or counts is None:
-        return None if dims is None else (None,) * len(dims)
+        return None if dims is None else tuple(0 if d == 0 else None for d in dims)
     if any(n is not None and n < 0 for n in counts):
         raise ValueError(f"multiples must not be negative: {list(counts)}")
     pairs = zip(dims, counts, strict=True)
-    return tuple(0 if n == 0 else None if d is None or n is None else d * int(n) for d, n in pairs)
+    return tuple(
+        0 if 0 in (d, n) else None if d is None or n is None else d * int(n) for d, n in pairs
+    )
 
 
 @op(
@@ -171,8 +174,9 @@ def _inner(op: Any, g: Tensor) -> Tensor:
     paddings = op.inputs[1]
     known = known_pairs(paddings)
     fixed = known is not None and all(None not in pair for pair in known)
-    begin = [b for b, _ in known] if fixed else paddings[:, 0]
-    return slice(g, begin, shape(op.inputs[0], out_type=paddings.dtype.base_dtype))
+    kind = paddings.dtype.base_dtype
+    begin = constant([b for b, _ in known], kind) if fixed else paddings[:, 0]
+    return slice(g, begin, shape(op.inputs[0], out_type=kind))
 
 
 @op(
@@ -238,11 +242,14 @@ def _(op: Any, g: Any) -> Any:
 
 
 def _unmirrored_dims(call: Call) -> Dims:
-    dims = call.shapes[0]
-    call.rank(1, 2)
+    dims, paddings = call.shapes[0], call.rank(1, 2)
+    if dims is None and paddings is not None and paddings[0] is not None:
+        dims = (None,) * paddings[0]
     if dims is None or call.values[1] is None:
         return None if dims is None else (None,) * len(dims)
-    pairs = zip(dims, _pairs(call.values[1]), strict=True)
+    pairs = list(zip(dims, _pairs(call.values[1]), strict=True))
+    if any(d is not None and d < b + a for d, (b, a) in pairs):
+        raise ValueError(f"{show(dims)} is smaller than its border")
     return tuple(None if d is None else d - b - a for d, (b, a) in pairs)
 
 

@@ -91,18 +91,16 @@ def _philox(
     as strided views of 32-bit words, so no shift and no mask is needed, and the low halves stay
     where the product left them: only `even` must have clean high halves.
     """
-    products = np.empty_like(even)
     # Which of the two 32-bit halves of a 64-bit word comes first depends on the machine.
     low, high = (0, 1) if np.little_endian else (1, 0)
-    even_low = even.view(np.uint32)[:, low::2]
-    odd_store, odd_low = odd, odd.view(np.uint32)[:, low::2]
-    for round_key in round_keys:
-        np.multiply(even, _MULTIPLIERS, out=products)
-        swapped = products[::-1].view(np.uint32)
-        np.bitwise_xor(swapped[:, high::2], odd_low, out=even_low)
+    even_low, odd_low = (words.view(np.uint32)[:, low::2] for words in (even, odd))
+    stores = np.empty_like(even), odd  # one takes the products, the odd words are in the other
+    swapped = [store[::-1].view(np.uint32) for store in stores]
+    for number, round_key in enumerate(round_keys):
+        np.multiply(even, _MULTIPLIERS, out=stores[number % 2])
+        np.bitwise_xor(swapped[number % 2][:, high::2], odd_low, out=even_low)
         np.bitwise_xor(even, round_key, out=even)
-        odd_low = swapped[:, low::2]
-        products, odd_store = odd_store, products
+        odd_low = swapped[number % 2][:, low::2]
     blocks = np.empty((even.shape[1], 4), np.uint32)
     blocks[:, 0::2] = even_low.T
     blocks[:, 1::2] = odd_low.T

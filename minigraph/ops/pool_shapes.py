@@ -6,7 +6,7 @@ from typing import Any
 
 from minigraph.core.op_record import Call
 from minigraph.core.shapes import Dims
-from minigraph.ops.windows import axis_windows, check_padding, layout_of, pairs_of, unknown_space
+from minigraph.ops.windows import check_padding, layout_of, pairs_of, pool_windows, unknown_space
 
 __all__ = ["pooled_dims"]
 
@@ -26,4 +26,4 @@ def pooled_dims(call: Call, x: Dims, ndims: int) -> tuple[Any, ...]:
             raise ValueError(f"Pooling over the batch is not possible: {key} are {list(values)}")
     pairs = pairs_of(attrs.get("explicit_paddings", ()), ndims)
     rows = zip(unknown_space(x, ndims), attrs["ksize"], attrs["strides"], pairs, strict=True)
-    return tuple(axis_windows(n, k, s, 1, attrs["padding"], pair)[0] for n, k, s, pair in rows)
+    return tuple(pool_windows(n, k, s, attrs["padding"], pair)[0] for n, k, s, pair in rows)

@@ -34,6 +34,7 @@ __all__ = ["pow", "reciprocal", "rsqrt", "sqrt", "square"]
 @op(
     "Pow",
     "x: T, y: T -> z: T",
+    elementwise=True,
     T=(*FLOATS, *SIGNED, *COMPLEX),
     shape=broadcast,
     samples=[
@@ -187,6 +188,7 @@ def sqrt(x: Any, name: str | None = None) -> Tensor:
 @op(
     "Rsqrt",
     "x: T -> y: T",
+    elementwise=True,
     T=(*FLOATS, *COMPLEX),
     shape=same,
     samples=[case("2,3 positive"), case(" positive")],

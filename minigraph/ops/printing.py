@@ -19,7 +19,8 @@ import numpy as np
 from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.nodes import Operation, Tensor
-from minigraph.core.op_record import bad, case, op, scalar
+from minigraph.core.op_record import Call, bad, case, op
+from minigraph.core.shapes import Dims
 from minigraph.core.sparse_tensor import SparseTensor
 from minigraph.ops.checks import element_text
 
@@ -54,10 +55,20 @@ def array_text(value: Any, ends: int) -> str:
     return rows(array, 0)
 
 
+def _one_text(call: Call) -> Dims:
+    attrs = call.attrs
+    places = attrs["template"].count(attrs["placeholder"])
+    if places != len(call.shapes):
+        raise ValueError(
+            f"{places} placeholders for {len(call.shapes)} tensors: {attrs['template']!r}"
+        )
+    return ()
+
+
 @op(
     "StringFormat",
     "inputs: [T] -> output: string",
-    shape=scalar,
+    shape=_one_text,
     no_gradient="text is no number",
     samples=[
         case(["2,3", "2 int32 0:9"], template="x = {}, n = {}"),
@@ -130,6 +141,7 @@ _LOGGERS = {
 @op(
     "PrintV2",
     "input: string ->",
+    shape=lambda call: call.rank(0, 0),
     effect="io",
     no_gradient="it has no output",
     samples=[

@@ -18,6 +18,7 @@ from minigraph.core.op_record import FLOATS, REAL, Call, bad, case, op, same
 from minigraph.core.shapes import Dims, TensorShape, compatible, merge, show
 from minigraph.ops.casting import cast
 from minigraph.ops.naming import name_scope
+from minigraph.ops.spread import zeros_like
 
 __all__ = ["leaky_relu", "relu", "relu6"]
 
@@ -54,6 +55,7 @@ def _zero(call: Call) -> dict[str, Any]:
 @op(
     "Relu",
     "features: T -> activations: T",
+    elementwise=True,
     T=REAL,
     shape=same,
     samples=[case("2,3"), case("5 positive"), case(""), case("2,3 int32 0:9")],
@@ -75,13 +77,14 @@ def _(call: Call) -> Any:
     if call.dtypes[0].is_floating and size >= _LARGE:
         kind = call.dtypes[0].np_dtype
         names[f"inf_{kind.name}"] = kind.type(np.inf)
-        return Line(f"{{0}}.clip({', '.join(names)}, out={{out}})", names, out=True)
-    return Line(f"np.maximum({{0}}, {next(iter(names))}, out={{out}})", names, out=True)
+        return Line(f"{{0}}.clip({', '.join(names)}, out={{out}})", names, True, over=True)
+    return Line(f"np.maximum({{0}}, {next(iter(names))}, out={{out}})", names, True, over=True)
 
 
 @op(
     "ReluGrad",
     "gradients: T, features: T -> backprops: T",
+    elementwise=True,
     T=REAL,
     shape=both_alike,
     samples=[
@@ -97,13 +100,14 @@ def relu_grad(gradients: Any, features: Any) -> Any:
 
 @relu_grad.grad
 def _(op: Any, g: Any) -> Any:
-    return relu_grad(g, op.inputs[1]), None
+    return relu_grad(g, op.inputs[1]), zeros_like(op.inputs[1])
 
 
 @relu_grad.lower
 def _(call: Call) -> Any:
     names = _zero(call)
-    return Line(f"np.multiply({{0}}, {{1}} > {next(iter(names))}, out={{out}})", names, out=True)
+    text = f"np.multiply({{0}}, {{1}} > {next(iter(names))}, out={{out}})"
+    return Line(text, names, out=True, over=True)
 
 
 def relu(features: Any, name: str | None = None) -> Tensor:
@@ -129,6 +133,7 @@ def relu(features: Any, name: str | None = None) -> Tensor:
 @op(
     "Relu6",
     "features: T -> activations: T",
+    elementwise=True,
     T=REAL,
     shape=same,
     samples=[case("2,3"), case("5 positive"), case("")],
@@ -153,6 +158,7 @@ def _(op: Any, g: Any) -> Any:
 @op(
     "Relu6Grad",
     "gradients: T, features: T -> backprops: T",
+    elementwise=True,
     T=REAL,
     shape=both_alike,
     samples=[case("2,3", "2,3"), case("", "")],
@@ -171,7 +177,7 @@ def _(gradients: Any, features: Any, *, out: Any = None) -> Any:
 
 @relu6_grad.grad
 def _(op: Any, g: Any) -> Any:
-    return relu6_grad(g, op.inputs[1]), None
+    return relu6_grad(g, op.inputs[1]), zeros_like(op.inputs[1])
 
 
 def relu6(features: Any, name: str | None = None) -> Tensor:
@@ -199,6 +205,7 @@ def relu6(features: Any, name: str | None = None) -> Tensor:
 @op(
     "LeakyRelu",
     "features: T -> activations: T",
+    elementwise=True,
     T=FLOATS,
     shape=same,
     samples=[case("2,3"), case("2,3", alpha=1.5), case("", alpha=0.1)],
@@ -225,6 +232,7 @@ def _(op: Any, g: Any) -> Any:
 @op(
     "LeakyReluGrad",
     "gradients: T, features: T -> backprops: T",
+    elementwise=True,
     T=FLOATS,
     shape=both_alike,
     samples=[case("2,3", "2,3"), case("", "", alpha=0.5)],
@@ -250,7 +258,8 @@ def _(gradients: Any, features: Any, *, alpha: float = 0.2, out: Any = None) -> 
 
 @leaky_relu_grad.grad
 def _(op: Any, g: Any) -> Any:
-    return leaky_relu_grad(g, op.inputs[1], alpha=op.attrs["alpha"]), None
+    back = leaky_relu_grad(g, op.inputs[1], alpha=op.attrs["alpha"])
+    return back, zeros_like(op.inputs[1])
 
 
 def leaky_relu(features: Any, alpha: float = 0.2, name: str | None = None) -> Tensor:

@@ -24,6 +24,7 @@ from minigraph.ops.reductions import (
     reduced_dims,
     reduction,
     reduction_line,
+    reduction_text,
     spread_back,
 )
 from minigraph.ops.shaping import shape, size
@@ -97,7 +98,7 @@ def _(call: Call) -> Any:
     names = {number: kind.np_dtype.type(count)}
     if len(gone) == len(dims) and not keep:
         return Line(f"np.add.reduce({{0}}, axis={gone}) / {number}", names)
-    total = f"np.add.reduce({{0}}, axis={gone}{keep}, out={{out}})"
+    total = reduction_text("add", dims, gone, keep=keep)
     return Line(f"np.divide({total}, {number}, out={{out}})", names, out=True)
 
 

@@ -10,7 +10,7 @@ from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.dtypes import as_dtype
 from minigraph.core.nodes import Tensor
-from minigraph.core.op_record import COMPLEX, FLOATS, INDEX, case, op
+from minigraph.core.op_record import INDEX, NUMBERS, case, op
 from minigraph.ops.arithmetic import add, subtract
 from minigraph.ops.casting import cast
 from minigraph.ops.choosing import where_v2
@@ -178,7 +178,7 @@ def reduce_std(
 @op(
     "EuclideanNorm",
     "input: T, reduction_indices: Tidx -> output: T",
-    T=(*FLOATS, *COMPLEX),
+    T=NUMBERS,
     Tidx=INDEX,
     shape=reduced_dims,
     samples=[case("2,3", [0]), case("2,3,5", [0, -1], keep_dims=True), case("2,3 positive", [])],

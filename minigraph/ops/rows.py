@@ -8,6 +8,8 @@ import numpy as np
 
 __all__ = ["add_rows", "checked_numbers", "combine_rows", "kept_rows", "run_count", "sum_rows"]
 
+_CHUNK = 1 << 16  # elements that are placed at once: their places take 512 KiB
+
 
 def checked_numbers(numbers: Any, count: int, what: str) -> Any:
     """`numbers` if all are in [0, count); ValueError otherwise.
@@ -74,11 +76,18 @@ def add_rows(total: Any, numbers: Any, rows: Any) -> None:
 def combine_rows(ufunc: Any, total: Any, numbers: Any, rows: Any) -> None:
     """total[numbers[i]] = ufunc(total[numbers[i]], rows[i]), in place, row after row."""
     width = total[:1].size
+    if not total.flags.c_contiguous or not width:
+        ufunc.at(total, numbers, rows)  # any memory, but slow
+        return
+    flat = total.reshape(-1)
     if width == 1:
-        places = numbers
-    else:
-        places = (numbers.astype(np.int64)[:, None] * width + np.arange(width)).ravel()
-    ufunc.at(total.reshape(-1), places, np.ravel(rows))
+        ufunc.at(flat, numbers, np.ravel(rows))
+        return
+    within, step = np.arange(width), max(_CHUNK // width, 1)
+    for first in range(0, len(numbers), step):
+        part = slice(first, first + step)
+        places = numbers[part, None].astype(np.int64) * width + within
+        ufunc.at(flat, places.ravel(), np.ravel(rows[part]))
 
 
 def _sum_runs(rows: Any, numbers: Any, total: Any) -> Any:

@@ -14,7 +14,7 @@ from minigraph.core.errors import InvalidArgumentError
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import INDEX, Call, op
 from minigraph.core.shapes import Dims, compatible, show
-from minigraph.ops.rows import add_rows, checked_numbers
+from minigraph.ops.rows import checked_numbers, combine_rows
 
 __all__ = [
     "scatter_add",
@@ -42,30 +42,18 @@ def _scattered(call: Call) -> Dims:
 def _rows(ref: Any, indices: Any, updates: Any, **_: bool) -> tuple[Any, Any]:
     """Flat indices, and one row for each of them."""
     flat = np.ravel(checked_numbers(indices, len(ref), "indices"))
-    rows = np.broadcast_to(updates, np.shape(indices) + ref.shape[1:])
+    wanted = np.shape(indices) + ref.shape[1:]
+    rows = updates if np.shape(updates) == wanted else np.broadcast_to(updates, wanted)
     return flat, rows.reshape(flat.shape + ref.shape[1:])
 
 
-def _summed_rows(ref: Any, indices: Any, updates: Any, **_: bool) -> tuple[Any, Any]:
-    """Each index once, and the sum of its rows."""
-    flat, rows = _rows(ref, indices, updates)
-    unique, first, places = np.unique(flat, return_index=True, return_inverse=True)
-    total = rows[first]
-    if len(unique) < len(flat):
-        again = np.ones(len(flat), bool)
-        again[first] = False
-        add_rows(total, places[again], rows[again])
-    return unique, total
+def _combined(ufunc: Any) -> Any:
+    """A write of array[number] = ufunc(array[number], row), row after row."""
 
+    def write(array: Any, found: tuple[Any, Any]) -> None:
+        combine_rows(ufunc, array, *found)
 
-def _add_rows(array: Any, found: tuple[Any, Any]) -> None:
-    numbers, rows = found
-    array[numbers] += rows
-
-
-def _subtract_rows(array: Any, found: tuple[Any, Any]) -> None:
-    numbers, rows = found
-    array[numbers] -= rows
+    return write
 
 
 def _set_rows(array: Any, found: tuple[Any, Any]) -> None:
@@ -105,21 +93,21 @@ def _scatter_op(name: str, meaning: str, prepare: Any, write: Any) -> Any:
 
 
 scatter_add_op = _scatter_op(
-    "ScatterAdd", "ref with rows added at the indices.", _summed_rows, _add_rows
+    "ScatterAdd", "ref with rows added at the indices.", _rows, _combined(np.add)
 )
 scatter_sub_op = _scatter_op(
-    "ScatterSub", "ref with rows taken off at the indices.", _summed_rows, _subtract_rows
+    "ScatterSub", "ref with rows taken off at the indices.", _rows, _combined(np.subtract)
 )
 scatter_update_op = _scatter_op("ScatterUpdate", "ref with rows replaced.", _rows, _set_rows)
 scatter_mul_op = _scatter_op(
-    "ScatterMul", "ref with rows multiplied.", _rows, lambda a, f: np.multiply.at(a, *f)
+    "ScatterMul", "ref with rows multiplied.", _rows, _combined(np.multiply)
 )
 scatter_div_op = _scatter_op("ScatterDiv", "ref with rows divided.", _divided_rows, _divide_rows)
 scatter_min_op = _scatter_op(
-    "ScatterMin", "ref with the lesser elements.", _rows, lambda a, f: np.minimum.at(a, *f)
+    "ScatterMin", "ref with the lesser elements.", _rows, _combined(np.minimum)
 )
 scatter_max_op = _scatter_op(
-    "ScatterMax", "ref with the greater elements.", _rows, lambda a, f: np.maximum.at(a, *f)
+    "ScatterMax", "ref with the greater elements.", _rows, _combined(np.maximum)
 )
 
 

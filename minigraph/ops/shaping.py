@@ -217,6 +217,8 @@ def _reshaped(call: Call) -> Dims:
     known = 1
     for d in result:
         known *= 1 if d is None else d
+    if wanted is None and len(result) == 1:
+        return (total,)
     gaps = result.count(None)
     if (gaps == 0 and known != total) or (gaps and (total % known if known else total)):
         raise ValueError(

@@ -15,7 +15,7 @@ from minigraph.ops.choosing import where_v2
 from minigraph.ops.compare import equal
 from minigraph.ops.complex_numbers import conj, real
 from minigraph.ops.matmul import matmul
-from minigraph.ops.matrices import MATRICES, matrix, narrow, wide
+from minigraph.ops.matrices import MATRICES, least, matrix, narrow, wide
 from minigraph.ops.matrix_diagonals import matrix_diag_part
 from minigraph.ops.powers import square
 from minigraph.ops.shaping import shape
@@ -26,7 +26,7 @@ __all__ = ["batch_svd", "svd", "svd_op"]
 
 def _parts(call: Call) -> list[Dims]:
     x = matrix(call)
-    count = None if None in (x.rows, x.columns) else min(x.rows or 0, x.columns or 0)
+    count = least(x.rows, x.columns)
     if not call.attrs["compute_uv"]:
         return [x.shaped(count), (0,), (0,)]
     of_u, of_v = (x.rows, x.columns) if call.attrs["full_matrices"] else (count, count)

@@ -186,7 +186,7 @@ def strided_slice(
 def placed(part: Any, dims: Any, index: Any, out: Any = None) -> Any:
     """Zeros of shape `dims`, but for `part` at `index`."""
     if out is None:
-        out = np.zeros(dims, part.dtype)
+        out = np.full(dims, b"", object) if part.dtype.kind == "O" else np.zeros(dims, part.dtype)
     else:
         out.fill(0)
     out[index] = part

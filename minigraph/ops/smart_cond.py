@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from minigraph.core.nodes import Tensor
+from minigraph.ops.choices import case
 from minigraph.ops.control_flow import cond
 from minigraph.ops.static_values import get_static_value
 from minigraph.ops.variables import Variable
 
-__all__ = ["smart_cond", "static_choice"]
+__all__ = ["smart_case", "smart_cond", "static_choice"]
 
 
 def static_choice(pred: Any) -> bool | None:
@@ -45,3 +46,41 @@ def smart_cond(
     if choice is None:
         return cond(pred, true_fn, false_fn, name=name)
     return true_fn() if choice else false_fn()
+
+
+def smart_case(
+    pred_fn_pairs: Any,
+    default: Callable[[], Any] | None = None,
+    exclusive: bool = False,
+    name: str = "smart_case",
+) -> Any:
+    """`tf.case`, without the branches that the graph knows not to be taken.
+
+    Args:
+        pred_fn_pairs: (condition, function) pairs, or a dictionary; conditions as of `smart_cond`.
+        default: the function for when no condition is true.
+        exclusive: whether it fails if more than one of the open conditions is true.
+        name: of the case.
+
+    Raises:
+        ValueError: all conditions are known to be false, and there is no default.
+
+    Example:
+        >>> import minigraph as tf
+        >>> tf.contrib.framework.smart_case([(False, lambda: 1), (True, lambda: 2)])
+        2
+    """
+    pairs = pred_fn_pairs.items() if isinstance(pred_fn_pairs, dict) else pred_fn_pairs
+    unknown = []
+    for pred, function in pairs:
+        choice = static_choice(pred)
+        if choice is None:
+            unknown.append((pred, function))
+        elif choice:
+            default = function  # what comes after it is never taken
+            break
+    if unknown:
+        return case(unknown, default, exclusive, name=name)
+    if default is None:
+        raise ValueError("All conditions are known to be false, and there is no default.")
+    return default()

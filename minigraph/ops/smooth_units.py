@@ -26,6 +26,7 @@ _SELU_SCALE_ALPHA = 1.7580993408473768599402175208123
 @op(
     "Elu",
     "features: T -> activations: T",
+    elementwise=True,
     T=FLOATS,
     shape=same,
     samples=[case("2,3"), case("5 positive"), case("")],
@@ -50,6 +51,7 @@ def _(op: Any, g: Any) -> Any:
 @op(
     "EluGrad",
     "gradients: T, outputs: T -> backprops: T",
+    elementwise=True,
     T=FLOATS,
     shape=both_alike,
     samples=[case("2,3", "2,3"), case("", "")],
@@ -99,6 +101,7 @@ def elu(features: Any, name: str | None = None) -> Tensor:
 @op(
     "Selu",
     "features: T -> activations: T",
+    elementwise=True,
     T=FLOATS,
     shape=same,
     samples=[case("2,3"), case("5 positive"), case("")],
@@ -129,6 +132,7 @@ def _(op: Any, g: Any) -> Any:
 @op(
     "SeluGrad",
     "gradients: T, outputs: T -> backprops: T",
+    elementwise=True,
     T=FLOATS,
     shape=both_alike,
     samples=[case("2,3", "2,3"), case("", "")],
@@ -183,6 +187,7 @@ def selu(features: Any, name: str | None = None) -> Tensor:
 @op(
     "Softsign",
     "features: T -> activations: T",
+    elementwise=True,
     T=FLOATS,
     shape=same,
     samples=[case("2,3"), case("5 positive"), case("")],
@@ -207,6 +212,7 @@ def _(op: Any, g: Any) -> Any:
 @op(
     "SoftsignGrad",
     "gradients: T, features: T -> backprops: T",
+    elementwise=True,
     T=FLOATS,
     shape=both_alike,
     samples=[case("2,3", "2,3"), case("", "")],

@@ -24,6 +24,12 @@ def _dense(call: Call) -> Dims:
 
 
 # ---------------------------------------------------------------------------------- SparseToDense
+def _type_of(values: Any) -> Any:
+    """The element type; text is of any length."""
+    dtype = np.asarray(values).dtype
+    return np.dtype(object) if dtype.kind == "S" else dtype
+
+
 @op(
     "SparseToDense",
     "sparse_indices: Tindices, output_shape: Tindices, sparse_values: T, default_value: T -> dense: T",
@@ -32,6 +38,7 @@ def _dense(call: Call) -> Dims:
     samples=[
         case([[0, 1], [2, 0]], [3, 4], "2", ""),
         case([1, 3], [5], "", ""),
+        case([1, 3], [5], b"ab", b"longer"),
         bad([[1], [0]], [3], "2", "", error=InvalidArgumentError, match="out of order"),
         bad([[3]], [3], "1", "", error=InvalidArgumentError, match="out of bounds"),
     ],
@@ -55,7 +62,7 @@ def sparse_to_dense_op(
             f"{len(dims)} dimensions.",
         )
     _check(positions, dims, validate_indices)
-    dense = np.full(dims, default_value, np.asarray(sparse_values).dtype)
+    dense = np.full(dims, default_value, _type_of(sparse_values))
     if len(dims):
         dense[tuple(positions.T)] = sparse_values
     return dense

@@ -115,6 +115,9 @@ def _broadcast_to_dims(call: Call) -> Dims:
         tail = wanted[len(wanted) - len(dims) :]
         if any(None not in (d, w) and d not in (1, w) for d, w in zip(dims, tail, strict=True)):
             raise ValueError(f"{show(dims)} cannot be broadcast to {show(wanted)}")
+        # an axis of more than one element stays as it is
+        kept = [d if w is None and d != 1 else w for d, w in zip(dims, tail, strict=True)]
+        return (*wanted[: len(wanted) - len(dims)], *kept)
     return wanted
 
 
@@ -259,6 +262,8 @@ def ones(
 
 def _uniform(shape: Any, dtype: DType, value: Any, name: str | None, default: str) -> Tensor:
     with name_scope(name, default, [shape]) as scope:
+        if as_dtype(dtype).is_quantized:  # Python numbers are none of these
+            value = np.array(value, as_dtype(dtype).np_dtype)
         if not isinstance(shape, Tensor):
             dims = _plain_sizes(shape)
             count = dims.num_elements()
@@ -288,7 +293,7 @@ def _plain_sizes(shape: Any) -> TensorShape:
     "x: T -> y: T",
     shape=same,
     no_gradient="zeros do not depend on the values",
-    samples=[case("2,3"), case("")],
+    samples=[case("2,3"), case(""), case(np.array([b"a", b"b"], object))],
 )
 def zeros_like_op(x: Any) -> Any:
     """Zeros in the shape of x; of a list of tensors, a list of zeros."""
@@ -303,6 +308,8 @@ def zeros_like_op(x: Any) -> Any:
         for item in reversed(items):
             result = (zeros_like_op.kernel(item), result)
         return result
+    if np.asarray(x).dtype.kind == "O":
+        return np.full(np.shape(x), b"", object)[()]
     return np.zeros_like(x)[()] if np.ndim(x) == 0 else np.zeros_like(x)
 
 

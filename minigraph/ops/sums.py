@@ -30,6 +30,7 @@ def _same_dims(call: Call) -> Dims:
 @op(
     "AddN",
     "inputs: N*T -> sum: T",
+    elementwise=True,
     T=NUMBERS,
     shape=_same_dims,
     samples=[

@@ -39,6 +39,8 @@ def changed_dims(call: Call) -> Dims:
     if indices[-1] > len(dims):
         raise ValueError(f"places of {indices[-1]} numbers are too long for the shape {show(dims)}")
     wanted = (*indices[:-1], *dims[indices[-1] :])
+    if 0 in dims and None not in indices and 0 not in indices:
+        raise ValueError(f"there are no places in the empty shape {show(dims)}")
     if not compatible(updates, wanted):
         raise ValueError(f"updates must have the shape {show(wanted)}, but have {show(updates)}")
     return dims

@@ -135,11 +135,12 @@ def _inverse(perm: Tensor) -> Any:
     "x: T, perm: Tperm -> y: T",
     Tperm=INDEX,
     shape=_transposed,
-    samples=[case("2,3", [1, 0]), case("2,3,5", [2, 0, 1])],
+    samples=[case("2,3", [1, 0]), case("2,3,5", [2, 0, 1]), case("2,3 bool", [1, 0])],
 )
 def conjugate_transpose_op(x: Any, perm: Any) -> Any:
     """The complex conjugate of x, with its axes in another order."""
-    return np.conj(np.transpose(x, _order(perm, np.ndim(x))))
+    turned = np.transpose(x, _order(perm, np.ndim(x)))
+    return np.conj(turned) if turned.dtype.kind == "c" else turned.copy()
 
 
 @conjugate_transpose_op.grad

@@ -1,153 +1,183 @@
 """Steps of optimizers: ops that write a variable and what is remembered of it, in one pass.
 
 Each is stated by one function that changes arrays in place, block by block. The kernel runs it on
-copies; a plan on the variables' own arrays, at the end of a run in which nothing failed.
+copies; a plan on the variables' own arrays, at the end of a run in which nothing failed. The same
+function makes the step of a few rows: it is run on these rows of all arrays, which then go back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from minigraph.core.lowering import Line
-from minigraph.core.op_record import FLOATS, NUMBERS, Call, OpRecord, op
+from minigraph.core.op_record import INDEX, Call, OpRecord, op
 from minigraph.core.shapes import Dims, compatible, merge, show
-from minigraph.ops.blocks import blocks
+from minigraph.ops.rows import checked_numbers
 
-__all__ = ["update_op"]
+__all__ = ["row_update_op", "update_op"]
+
+Write = Callable[..., None]
 
 
-def update_op(
-    name: str, signature: str, write: Callable[..., None], doc: str, **facts: Any
+class _Inputs:
+    """Which inputs of a signature are what."""
+
+    def __init__(self, signature: str) -> None:
+        before = signature.partition("->")[0]
+        self.names = [part.partition(":")[0].strip() for part in before.split(",")]
+        self.count = before.count(": ref ")  # the variables, which come first
+        self.gradient = self.names.index("grad" if "grad" in self.names else "delta")
+        rows = [self.names.index("indices")] if "indices" in self.names else []
+        apart = {*range(self.count), self.gradient, *rows}
+        self.settings = [i for i in range(len(self.names)) if i not in apart]
+
+    def check(self, shapes: list[Dims], gradient: Dims) -> Dims:
+        """The shape of the variables; ValueError if they differ, if the gradient's is not
+        `gradient` or if a setting is not a number."""
+        dims = shapes[0]
+        for index in range(1, self.count):
+            dims = self._merged(dims, shapes[index], index)
+        for index in self.settings:
+            if not compatible(shapes[index], ()):
+                raise ValueError(
+                    f"'{self.names[index]}' must be a scalar, but has shape {show(shapes[index])}"
+                )
+        self._merged(gradient, shapes[self.gradient], self.gradient)
+        return dims
+
+    def _merged(self, dims: Dims, other: Dims, index: int) -> Dims:
+        if not compatible(dims, other):
+            raise ValueError(
+                f"'{self.names[index]}' must have the shape {show(dims)}, to fit "
+                f"'{self.names[0]}', but has {show(other)}"
+            )
+        return merge(dims, other)
+
+
+def _register(
+    name: str,
+    signature: str,
+    prepare: Callable[..., Any],
+    write: Write,
+    at_once: Write | None,
+    **facts: Any,
 ) -> OpRecord:
+    count = _Inputs(signature).count
+
+    def kernel(*inputs: Any, **attrs: Any) -> Any:
+        prepared = prepare(*inputs, **attrs)
+        arrays = [np.array(value) for value in inputs[:count]]
+        write(*arrays, prepared)
+        values = tuple(array[()] if array.ndim == 0 else array for array in arrays)
+        return values if count > 1 else values[0]
+
+    kernel.__doc__ = facts.pop("doc")
+    facts["attributes"] = {"use_locking": False, **facts.pop("attributes", {})}
+    why = "a write is not differentiable"
+    record = op(name, signature, writes=count, no_gradient=why, **facts)(kernel)
+    record.updates(prepare, write, at_once)
+    return record
+
+
+def update_op(name: str, signature: str, write: Write, doc: str, **facts: Any) -> OpRecord:
     """Register an op that updates variables by a gradient of their shape.
 
     Args:
         name, signature: TensorFlow's; the variables come first, and one input is called `grad` (or
-            `delta`).
+            `delta`). The others are numbers.
         write: changes the variables' arrays, which it takes first, by the other inputs and the
             attributes.
         doc: the formula.
         facts: what the attributes and types are; see `core/op_record.py`.
     """
-    names = [part.partition(":")[0].strip() for part in signature.partition("->")[0].split(",")]
-    count = signature.partition("->")[0].count(": ref ")
-    gradient = names.index("grad" if "grad" in names else "delta")
-    attributes = facts.pop("attributes", {})
+    inputs = _Inputs(signature)
 
-    def prepare(*inputs: Any, **attrs: Any) -> tuple[Any, ...]:
-        wanted = np.shape(inputs[0])
-        for index in (*range(1, count), gradient):
-            if np.shape(inputs[index]) != wanted:
-                raise ValueError(
-                    f"'{names[0]}' has shape {show(wanted)}, '{names[index]}' "
-                    f"{show(np.shape(inputs[index]))}"
-                )
-        return (*inputs[count:], attrs)
-
-    def kernel(*inputs: Any, **attrs: Any) -> Any:
-        prepared = prepare(*inputs, **attrs)
-        arrays = [np.array(value) for value in inputs[:count]]
-        write_prepared(*arrays, prepared)
-        values = tuple(array[()] if array.ndim == 0 else array for array in arrays)
-        return values if count > 1 else values[0]
+    def prepare(*values: Any, **attrs: Any) -> tuple[Any, ...]:
+        shapes = [np.shape(value) for value in values]
+        inputs.check(list(shapes), shapes[0])
+        return (*values[inputs.count :], attrs)
 
     def write_prepared(*arguments: Any) -> None:
         *arrays, (*rest, attrs) = arguments
         write(*arrays, *rest, **attrs)
 
     def agreed(call: Call) -> Dims:
-        dims = call.shapes[0]
-        for index in (*range(1, count), gradient):
-            other = call.shapes[index]
-            if not compatible(dims, other):
-                raise ValueError(
-                    f"'{names[0]}' has shape {show(dims)}, '{names[index]}' {show(other)}"
-                )
-            dims = merge(dims, other)
+        shapes = list(call.shapes)
+        dims = inputs.check(shapes, None)
+        inputs.check(shapes, dims)
+        return merge(dims, shapes[inputs.gradient])
+
+    return _register(
+        name, signature, prepare, write_prepared, write, shape=agreed, doc=doc, **facts
+    )
+
+
+def row_update_op(name: str, signature: str, write: Write, doc: str, **facts: Any) -> OpRecord:
+    """Register an op that updates the rows of variables that `indices` names.
+
+    Args:
+        name, signature: TensorFlow's; as for `update_op`, with an input `indices` after `grad`.
+        write: what `update_op` takes: it gets the rows of the variables, and the gradient's.
+        doc: the formula.
+        facts: what the attributes and types are.
+
+    Rows that are named several times are updated as often, one after the other.
+    """
+    inputs = _Inputs(signature)
+    gradient, place = inputs.gradient, inputs.names.index("indices")
+
+    def check(shapes: list[Dims]) -> Dims:
+        dims = inputs.check(shapes, None)
+        indices = shapes[place]
+        if dims == ():
+            raise ValueError(f"'{inputs.names[0]}' must have rows, but is a scalar")
+        if indices is not None and len(indices) != 1:
+            raise ValueError(f"'indices' must be a vector, but has shape {show(indices)}")
+        if dims is not None and indices is not None:
+            inputs.check(shapes, indices + dims[1:])
         return dims
 
-    kernel.__doc__ = doc
-    record = op(
+    def prepare(*values: Any, **attrs: Any) -> tuple[Any, ...]:
+        check([np.shape(value) for value in values])
+        numbers = checked_numbers(values[place], len(values[0]), "indices")
+        rest = list(values[inputs.count :])
+        del rest[place - inputs.count]
+        return numbers, values[gradient], rest, attrs
+
+    def write_prepared(*arguments: Any) -> None:
+        *arrays, (numbers, grad, rest, attrs) = arguments
+        for chosen in _rounds(numbers):
+            parts = [array[numbers[chosen]] for array in arrays]
+            rest[gradient - inputs.count] = grad[chosen]
+            write(*parts, *rest, **attrs)
+            for array, part in zip(arrays, parts, strict=True):
+                array[numbers[chosen]] = part
+
+    return _register(
         name,
         signature,
-        shape=agreed,
-        writes=count,
-        no_gradient="a write is not differentiable",
-        attributes={"use_locking": False, **attributes},
+        prepare,
+        write_prepared,
+        None,
+        shape=lambda call: check(list(call.shapes)),
+        doc=doc,
+        Tindices=INDEX,
         **facts,
-    )(kernel)
-    record.updates(prepare, write_prepared, write)
-    return record
+    )
 
 
-# ---------------------------------------------------------------------------------- descent
-def _descend(var: Any, alpha: Any, delta: Any, **_: Any) -> None:
-    for w, g, t in blocks(var, delta):
-        np.multiply(g, alpha, out=t)
-        np.subtract(w, t, out=w)
-
-
-apply_gradient_descent = update_op(
-    "ApplyGradientDescent",
-    "var: ref T, alpha: T, delta: T -> out: ref T",
-    _descend,
-    "var - alpha * delta.",
-    T=NUMBERS,
-)
-
-
-@apply_gradient_descent.lower
-def _(call: Call) -> Any:
-    return Line("{0} - {1} * {2}") if set(call.shapes) == {()} else None
-
-
-# ---------------------------------------------------------------------------------- Adam
-def _adam(
-    var: Any,
-    m: Any,
-    v: Any,
-    beta1_power: Any,
-    beta2_power: Any,
-    lr: Any,
-    beta1: Any,
-    beta2: Any,
-    epsilon: Any,
-    grad: Any,
-    use_nesterov: bool = False,
-    **_: Any,
-) -> None:
-    one = var.dtype.type(1)
-    rate = lr * np.sqrt(one - beta2_power) / (one - beta1_power)
-    for w, a, b, g, t, u in blocks(var, m, v, grad, scratch=2):
-        np.subtract(g, a, out=t)
-        np.multiply(t, one - beta1, out=t)
-        np.add(a, t, out=a)  # a + (1 - beta1) (g - a)
-        np.multiply(g, g, out=t)
-        np.subtract(t, b, out=t)
-        np.multiply(t, one - beta2, out=t)
-        np.add(b, t, out=b)
-        np.sqrt(b, out=t)
-        np.add(t, epsilon, out=t)
-        if use_nesterov:
-            np.multiply(a, beta1, out=u)
-            u += g * (one - beta1)
-            np.multiply(u, rate, out=u)
-        else:
-            np.multiply(a, rate, out=u)
-        np.divide(u, t, out=t)
-        np.subtract(w, t, out=w)
-
-
-apply_adam = update_op(
-    "ApplyAdam",
-    "var: ref T, m: ref T, v: ref T, beta1_power: T, beta2_power: T, lr: T, beta1: T, beta2: T, "
-    "epsilon: T, grad: T -> out: ref T",
-    _adam,
-    "m, v: averages of grad and grad^2; var - lr_t * m / (sqrt(v) + epsilon), with "
-    "lr_t = lr * sqrt(1 - beta2_power) / (1 - beta1_power).",
-    T=FLOATS,
-    attributes={"use_nesterov": False},
-)
+def _rounds(numbers: Any) -> Iterator[Any]:
+    """Indices into `numbers`: the first place of each number, then the second of each, ..."""
+    order = np.argsort(numbers, kind="stable")
+    ordered = numbers[order]
+    again = ordered[1:] == ordered[:-1]
+    if not again.any():
+        yield slice(None)
+        return
+    starts = np.flatnonzero(np.append(True, ~again))
+    run = np.repeat(starts, np.diff(np.append(starts, len(ordered))))
+    turn = np.arange(len(ordered)) - run
+    for number in range(int(turn.max()) + 1):
+        yield order[turn == number]

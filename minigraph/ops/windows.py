@@ -14,7 +14,16 @@ from typing import Any, NamedTuple
 from minigraph.core.op_record import Call
 from minigraph.core.shapes import Dims
 
-__all__ = ["Layout", "Windows", "axis_windows", "layout_of", "overlap", "slide", "windows_of"]
+__all__ = [
+    "Layout",
+    "Windows",
+    "axis_windows",
+    "layout_of",
+    "overlap",
+    "pool_windows",
+    "slide",
+    "windows_of",
+]
 
 
 class Layout(NamedTuple):
@@ -107,6 +116,15 @@ def axis_windows(
             f"{reach} does not fit in {whole} elements with padding {padding}"
         )
     return (whole - reach) // stride + 1, before
+
+
+def pool_windows(
+    size: Any, kernel: int, stride: int, padding: str, pair: Sequence[int] = (0, 0)
+) -> tuple[Any, Any]:
+    """As `axis_windows`; an axis that is not pooled may be empty."""
+    if kernel == stride == 1 and not any(pair):
+        return size, 0
+    return axis_windows(size, kernel, stride, 1, padding, pair)
 
 
 def pairs_of(explicit: Sequence[int], ndims: int) -> list[tuple[int, int]]:

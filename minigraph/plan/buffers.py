@@ -11,6 +11,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from minigraph.core.lowering import Line
+from minigraph.plan.groups import Group
 from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value
 
 __all__ = ["Assignment", "Roots", "assign_places"]
@@ -54,10 +55,13 @@ def assign_places(
     roots: Roots,
     kept: Collection[Value],
     late: Collection[Step | None] = (),
+    groups: Collection[Group] = (),
 ) -> Assignment:
     """Give places to the values of a block.
 
     `kept` are those that outlive the run; the steps in `late` take their inputs again at its end.
+    A group's steps run block by block: what one of them takes is needed until the last has ended,
+    and what only the group takes needs no place.
     """
     escaping = {roots.of(v) for v in kept}
     for step in block.steps:
@@ -68,18 +72,24 @@ def assign_places(
         for value in step.inputs:
             end = len(block.steps) if step in late else index
             last_use[roots.of(value)] = max(end, last_use.get(roots.of(value), 0))
+    numbers = {step: index for index, step in enumerate(block.steps)}
+    ending = {numbers[step]: numbers[g.steps[-1]] for g in groups for step in g.steps}
+    inside = {value for group in groups for value in group.inside}
+    homeless = {*escaping, *inside}
     places: dict[Value, int] = {}
     sizes: list[int] = []
     free: list[int] = []
     ends: dict[int, list[int]] = {}
     for index, step in enumerate(block.steps):
         line = lines.get(step)
-        if line is not None and line.out and step.outputs[0] not in escaping:
+        if line is not None and line.out and step.outputs[0] not in homeless:
             value = step.outputs[0]
-            inherited = _inherit(step, index, last_use, roots, places, ends)
+            inherited = _inherit(step, line, index, last_use, roots, places, ends)
             place = _take(free, sizes, value) if inherited is None else inherited
             places[value] = place
             ends.setdefault(last_use.get(value, index), []).append(place)
+        if index in ending and index != ending[index]:
+            ends.setdefault(ending[index], []).extend(ends.pop(index, []))
         free += ends.pop(index, [])
     return Assignment(places, sizes)
 
@@ -103,6 +113,7 @@ def _bytes(value: Value) -> int:
 
 def _inherit(
     step: Step,
+    line: Line,
     index: int,
     last_use: dict[Value, int],
     roots: Roots,
@@ -110,7 +121,7 @@ def _inherit(
     ends: dict[int, list[int]],
 ) -> int | None:
     """The place of an input that ends here and that an elementwise step may overwrite."""
-    if step.record.ufunc is None:
+    if not line.over:
         return None
     output = step.outputs[0]
     for value in step.inputs:

@@ -2,7 +2,8 @@
 
 def make(cells, lock, streams):        # once for every thread that is in the plan
     V_W, = cells                       # a variable is a list of one value, or of None
-    b0 = memory(4000).view(np.float32).reshape((100, 10))
+    blocks = memory([4000])
+    b0 = blocks[0][:4000].view(np.float32).reshape((100, 10))
     def step(x0):                      # one run
         t0 = V_W[0]
         if t0 is None: uninitialized("W")
@@ -24,23 +25,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigraph.core import errors
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Operation
+from minigraph.plan.blocks import Scratch, names_in_loop, parts, parts_line
 from minigraph.plan.buffers import Assignment, Roots, assign_places
-from minigraph.plan.in_place import (
-    changing,
-    choose_in_place,
-    is_at_once,
-    preparing,
-    taken_late,
-)
+from minigraph.plan.groups import Group, find_groups
+from minigraph.plan.in_place import changing, choose_in_place, is_at_once, preparing, taken_late
+from minigraph.plan.lifetimes import last_mentions, last_uses
 from minigraph.plan.lines import line_for
+from minigraph.plan.runtime import copied, memory, uninitialized
 from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks
 
-__all__ = ["Program", "emit"]
+__all__ = ["Emitter", "Program", "emit"]
 
-_BIG = 4096  # elements: a dead array of at least this size is let go at once
 _MANY = 1000  # steps: a longer program is written for speed, with fewer names and shorter calls
 _RECYCLE = 1024  # elements: a variable's old array of at least this size is written to next time
 
@@ -54,6 +51,8 @@ class Program(NamedTuple):
         owners: for each line of the source, the step that it runs, or None.
         variables: the variables whose cells `make` is given, in order.
         streams: the random ops, whose streams `make` is given in this order.
+        memory: bytes of what a thread keeps from run to run.
+        loops: the steps of each loop over blocks.
     """
 
     source: str
@@ -62,6 +61,7 @@ class Program(NamedTuple):
     variables: list[Operation]
     streams: list[Operation]
     memory: int
+    loops: list[list[Step]]
 
 
 def emit(
@@ -78,10 +78,14 @@ def emit(
         writes: the variables' new values.
         given_back: for each result, whether it is a fetch of a fed tensor itself.
     """
-    return _Emitter(block, feeds, writes, given_back).program()
+    return Emitter(block, feeds, writes, given_back).program()
 
 
-class _Emitter:
+class Emitter:
+    """The state of emitting one program; `watched.py` emits one that also says what it does."""
+
+    parameters = "cells, lock, streams"
+
     def __init__(
         self,
         block: Block,
@@ -96,9 +100,8 @@ class _Emitter:
         self.rows: list[tuple[int, str, Step | None]] = []  # indent, text, step
         self.names: dict[Value, str] = {v: f"x{i}" for i, v in enumerate(feeds)}
         self.constants: dict[Any, str] = {}
-        self.namespace: dict[str, Any] = {"np": np, "memory": _memory, "copied": _copied}
-        self.namespace["uninitialized"] = _uninitialized
-        self.namespace["getrefcount"] = sys.getrefcount
+        self.namespace: dict[str, Any] = {"np": np, "memory": memory, "copied": copied}
+        self.namespace.update(uninitialized=uninitialized, getrefcount=sys.getrefcount)
         self.variables: dict[Operation, str] = {}
         self.streams: dict[Operation, int] = {}
         self.places: dict[Value, int] = {}
@@ -109,6 +112,8 @@ class _Emitter:
         self.last_use: dict[Value, Step] = {}  # arrays
         self.last_mention: dict[Value, Step] = {}  # scalars
         self.free_names: list[str] = []
+        self.groups: dict[Step, Group] = {}  # first step -> the group
+        self.loops: list[tuple[Group, list[Value], Scratch]] = []
         self.long = len(block.steps) > _MANY
         self.locked = False
 
@@ -120,16 +125,18 @@ class _Emitter:
         self.in_place = choose_in_place(self.block, self.writes, roots)
         late = {value.step for value in self.in_place}
         kept = [*self.block.results, *stored]
-        plan = assign_places(self.block, self.lines, roots, kept, late)
+        found = find_groups(self.block, self.lines, kept, late)
+        self.groups = {group.steps[0]: group for group in found}
+        plan = assign_places(self.block, self.lines, roots, kept, late, found)
         self.places = plan.places
         self.choose_recycled(roots, stored)
-        self.note_last_uses(roots, plan)
+        kept += taken_late(self.in_place)
+        self.last_use = last_uses(self.block, roots, plan, kept, found)
         if self.long:
-            self.note_last_mentions(stored)
+            self.last_mention = last_mentions(self.block, [*kept, *self.feeds])
         self.steps(self.block, 2)
         if self.writes and not self.locked:
-            self.row(2, "with lock:")
-            self.locked = True
+            self.lock(2)
         self.finish(roots, 3 if self.locked else 2)
         return self.assemble(plan)
 
@@ -154,31 +161,6 @@ class _Emitter:
                 continue
             if value.size >= _RECYCLE and roots.is_made_here(value) and stored.count(value) == 1:
                 self.recycled[value] = variable
-
-    def note_last_uses(self, roots: Roots, plan: Assignment) -> None:
-        """Where big arrays that have no place of their own are let go."""
-        kept = {*self.block.results, *(value for _, value in self.writes)}
-        kept |= taken_late(self.in_place)
-        for step in self.block.steps:
-            for value in step.inputs:
-                big = not value.is_static or value.size >= _BIG
-                if big and roots.is_made_here(value) and value not in plan.places:
-                    if value not in kept and not value.is_scalar and value.const is None:
-                        self.last_use[value] = step
-            for block in inner_blocks(step):
-                for value in _all_values(block):
-                    self.last_use.pop(value, None)
-
-    def note_last_mentions(self, stored: list[Value]) -> None:
-        """Where scalars end: thousands of them kept to the end would not fit the cache."""
-        kept = {*self.block.results, *stored, *self.feeds, *taken_late(self.in_place)}
-        for step in self.block.steps:
-            for value in [*step.inputs, *step.outputs]:
-                if value.is_scalar and value.const is None and value not in kept:
-                    self.last_mention[value] = step
-            for block in inner_blocks(step):
-                for value in _all_values(block):
-                    self.last_mention.pop(value, None)
 
     # ------------------------------------------------------------------------- names
     def constant(self, value: Any, name: str = "") -> str:
@@ -215,13 +197,18 @@ class _Emitter:
     # ------------------------------------------------------------------------- steps
     def steps(self, block: Block, indent: int) -> int:
         """Emit a block; returns the indent at its end."""
+        done: set[Step] = set()
         for index, step in enumerate(block.steps):
             if index == block.locked_from:
-                self.row(indent, "with lock:")
-                self.locked = True
+                self.lock(indent)
                 indent += 1
-            if isinstance(step, Read):
-                self.read(step, indent)
+            if step in self.groups:
+                self.grouped(self.groups[step], indent)
+                done.update(self.groups[step].steps)
+            if step in done:
+                pass
+            elif isinstance(step, Read):
+                self.read(step, indent, always=block is self.block)
             elif isinstance(step, Branch):
                 self.branch(step, indent)
             elif isinstance(step, Loop):
@@ -238,13 +225,32 @@ class _Emitter:
             }
             if dead:
                 self.row(indent, f"del {', '.join(sorted(dead))}", step)
+            self.done(step, indent)
         return indent
 
-    def read(self, step: Read, indent: int) -> None:
-        """`t = V_name[0]`, and a check that there is a value."""
+    def lock(self, indent: int) -> None:
+        """From here on the run holds the session's lock."""
+        self.row(indent, "with lock:")
+        self.locked = True
+
+    def done(self, step: Step, indent: int) -> None:
+        """All lines of a step are written."""
+
+    def part_done(self, step: Step, part: str, indent: int) -> None:
+        """The line of a step within a loop over blocks is written; it makes `part`."""
+
+    def pass_done(self, step: Loop, indent: int) -> None:
+        """All lines of one pass of a loop are written."""
+
+    def change_done(self, step: Step, arrays: list[str], indent: int) -> None:
+        """The line of a change in place is written; it changes `arrays`."""
+
+    def read(self, step: Read, indent: int, always: bool) -> None:
+        """`t = V_name[0]`, and a check that there is a value; not `always`: only in some runs."""
         name = self.name(step.outputs[0])
         self.row(indent, f"{name} = {self.cell(step.node)}[0]", step)
-        self.read_names.setdefault(step.node, []).append(name)
+        if always:
+            self.read_names.setdefault(step.node, []).append(name)
         if step.must_exist:
             self.row(indent, f"if {name} is None: uninitialized({step.node.name!r})", step)
 
@@ -278,6 +284,41 @@ class _Emitter:
         if self.long:
             text = re.sub(r"\bnp\.(\w+)\(", self.bound, text)
         self.row(indent, target + text.replace(", out=None", ""), step)
+
+    def grouped(self, group: Group, indent: int) -> None:
+        """The loop of a group: each block goes through all of its steps."""
+        number = len(self.loops)
+        for step in group.steps:
+            output = step.outputs[0]
+            if output in self.places:
+                self.names[output] = self.buffer(output)
+            elif output in self.recycled:
+                self.names[output] = self.fresh(output, indent, step)
+            elif output not in group.inside:
+                new = f"np.empty({output.dims}, np.{output.dtype.np_dtype.name})"
+                self.row(indent, f"{self.name(output)} = {new}", step)
+        scratch = Scratch(group, self.lines)
+        names, fixed, cut = names_in_loop(group, number, self.name, self.is_fixed)
+        self.loops.append((group, fixed, scratch))
+        if group.flat:
+            for name, array in cut:
+                self.row(indent, f"{name}_ = {array}.reshape(-1)", group.steps[0])
+        own = "".join(f", {names[value]}" for value in fixed)
+        self.row(indent, f"for lo, hi{own} in g{number}:", group.steps[0])
+        for name, array in cut:
+            whole = f"{name}_" if group.flat else array
+            self.row(indent + 1, f"{name} = {whole}[lo:hi]", group.steps[0])
+        for step in group.steps:
+            line = self.lines[step]
+            self.namespace.update(line.names or {})
+            inputs = [names.get(v) or self.name(v) for v in step.inputs]
+            part = names[step.outputs[0]]
+            self.row(indent + 1, line.text.format(*inputs, out=part), step)
+            self.part_done(step, part, indent + 1)
+
+    def is_fixed(self, value: Value) -> bool:
+        """Whether a value's array is the same in every run of a thread."""
+        return value in self.places or value.const is not None
 
     def bound(self, call: re.Match[str]) -> str:
         """`np_sin(` for `np.sin(`: thousands of look-ups in the module cost time."""
@@ -328,6 +369,7 @@ class _Emitter:
         if moved:
             left, right = zip(*moved, strict=True)
             self.row(indent + 1, f"{', '.join(left)} = {', '.join(right)}", step)
+        self.pass_done(step, indent + 1)
         for value, name in zip(step.outputs, carried, strict=True):
             self.names[value] = name
 
@@ -343,13 +385,7 @@ class _Emitter:
             elif not self.gives_away(value, roots, owned):
                 text = f"copied({text})"
             stored.append((variable, text, value))
-        results = []
-        for value, given_back in zip(self.block.results, self.given_back, strict=True):
-            text = self.name(value)
-            if value.is_scalar and given_back and value.dtype.is_numpy_compatible:
-                results.append(f"np.array({text})")  # as TF1: a fed scalar comes back as an array
-                continue
-            results.append(text if self.gives_away(value, roots, owned) else f"copied({text})")
+        results = self.results(roots, owned, indent)
         returned = results[0] if len(results) == 1 else f"({', '.join(results)})"
         if not self.writes:
             self.row(indent, f"return {returned}")
@@ -368,15 +404,28 @@ class _Emitter:
             line = changing(step, arrays, self.name, self.constant)
             self.namespace.update(line.names or {})
             self.row(indent, line.text, step)
+            self.change_done(step, arrays, indent)
         for variable, _, value in stored:
             self.row(indent, f"{self.cell(variable)}[0] = {named[value]}")
             if value in self.recycled:
                 self.recycle(variable, value, indent)
         self.row(indent, "return r")
 
+    def results(self, roots: Roots, owned: set[Value], indent: int) -> list[str]:
+        """The expressions of what is returned."""
+        texts = []
+        for value, given_back in zip(self.block.results, self.given_back, strict=True):
+            text = self.name(value)
+            if value.is_scalar and given_back and value.dtype.is_numpy_compatible:
+                text = f"np.array({text})"  # as TF1: a fed scalar comes back as an array
+            elif not self.gives_away(value, roots, owned):
+                text = f"copied({text})"
+            texts.append(text)
+        return texts
+
     def own(self, variable: Operation, old: str) -> str:
         """A variable's array if only this run and the cell hold it, else a copy."""
-        holders = len(self.read_names[variable]) + 2
+        holders = len(self.read_names.get(variable, ())) + 2
         alone = f"getrefcount({old}) <= {holders} and {old}.flags.owndata and {old}.flags.writeable"
         return f"{old} if {alone} else {old}.copy()"
 
@@ -404,25 +453,30 @@ class _Emitter:
     def assemble(self, plan: Assignment) -> Program:
         """Join the rows to a module."""
         arguments = ", ".join(self.names[v] for v in self.feeds)
-        head = [(0, "def make(cells, lock, streams):")]
+        head = [(0, f"def make({self.parameters}):")]
         if self.variables:
             head.append((1, f"{', '.join(self.variables.values())}, = cells"))
         if self.streams:
             head.append((1, f"{', '.join(f's{i}' for i in range(len(self.streams)))}, = streams"))
-        if plan.sizes:
-            head.append((1, f"blocks = [memory(n) for n in {plan.sizes}]"))
+        sizes = list(plan.sizes)
+        for _, _, scratch in self.loops:
+            sizes += scratch.sizes
+        if sizes:
+            head.append((1, f"blocks = memory({sizes})"))
         made: dict[str, None] = {}
         for value, place in plan.places.items():
             name = self.buffer(value)
             if name not in made:
                 made[name] = None
                 view = f"blocks[{place}][:{max(value.size * value.dtype.size, 0)}]"
-                head.append(
-                    (
-                        1,
-                        f"{name} = {view}.view(np.{value.dtype.np_dtype.name}).reshape({value.dims})",
-                    )
-                )
+                kind = value.dtype.np_dtype.name
+                head.append((1, f"{name} = {view}.view(np.{kind}).reshape({value.dims})"))
+        begin = len(plan.sizes)
+        self.namespace["parts"] = parts
+        for number, (group, fixed, scratch) in enumerate(self.loops):
+            line = parts_line(group, number, fixed, scratch, begin, self.name)
+            head.append((1, line))
+            begin += len(scratch.sizes)
         if self.recycled:
             head.append((1, f"spare = [None] * {len(self.recycled)}"))
         head.append((1, f"def step({arguments}):"))
@@ -435,31 +489,6 @@ class _Emitter:
             owners,
             list(self.variables),
             list(self.streams),
-            sum(plan.sizes),
+            sum(sizes),
+            [group.steps for group, _, _ in self.loops],
         )
-
-
-def _all_values(block: Block) -> set[Value]:
-    values = set(block.results)
-    for step in block.steps:
-        values.update(step.inputs)
-        for inner in inner_blocks(step):
-            values |= _all_values(inner)
-    return values
-
-
-# ------------------------------------------------------------------------- run-time helpers
-def _memory(size: int) -> Any:
-    return np.empty(size, np.uint8)
-
-
-def _copied(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        return value.copy() if value.ndim else value[()]
-    return value
-
-
-def _uninitialized(name: str) -> None:
-    raise errors.FailedPreconditionError(
-        None, None, f"Attempting to use uninitialized value {name}"
-    )

@@ -22,6 +22,7 @@ def line_for(step: Step, constant_name: Any) -> Line:
     """The expression of a plain step; `constant_name(obj)` names an object for the text."""
     record = step.record
     static = bool(step.outputs) and step.outputs[0].is_static and step.outputs[0].dims != ()
+    static = static and step.outputs[0].dtype.np_dtype.kind != "O"  # texts have no place of theirs
     if record.lower_rule is not None:
         line = record.lower_rule(call_of(record, step.inputs, step.attrs))
         if line is not None:
@@ -35,7 +36,7 @@ def line_for(step: Step, constant_name: Any) -> Line:
                 return Line(record.scalar)
             return Line(f"np.{record.ufunc.__name__}({places})")
         if static:
-            return Line(f"np.{record.ufunc.__name__}({places}, out={{out}})", out=True)
+            return Line(f"np.{record.ufunc.__name__}({places}, out={{out}})", out=True, over=True)
         return Line(f"np.{record.ufunc.__name__}({places})")
     arguments = ([places] if places else []) + attributes(step, constant_name)
     if record.new_stream is not None:

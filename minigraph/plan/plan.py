@@ -6,12 +6,13 @@ import itertools
 
 from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.shapes import Dims, show
-from minigraph.plan.emit import Program, emit
+from minigraph.plan.emit import emit
 from minigraph.plan.failures import explained, frames_of
 from minigraph.plan.order import order
 from minigraph.plan.select import select
 from minigraph.plan.trace import Trace, as_value
 from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks, walk
+from minigraph.plan.watched import Mark, emit_watched
 
 __all__ = ["Plan"]
 
@@ -23,8 +24,15 @@ class Plan:
 
     Made by `Session.plan`; `print(plan)` shows the program, each line with its node.
 
+    Args:
+        fetches: what the program returns or does.
+        feeds: the fed tensors and their shapes.
+        watched: whether the program says what it does, for a trace (`plan/watched.py`).
+
     Attributes:
         source: the generated Python source.
+        block, arguments: its steps, and the values of its feeds.
+        marks: of a watched one, what its notes are about.
         variables: the variables that it reads or writes, in the order of its cells.
         streams: its random ops.
 
@@ -42,14 +50,20 @@ class Plan:
         self,
         fetches: list[Tensor | Operation],
         feeds: list[tuple[Tensor, Dims]],
+        watched: bool = False,
     ):
         self.fetches = fetches
         self.feeds = feeds
-        self.block, arguments, writes = _trace(fetches, feeds)
+        self.block, self.arguments, writes = _trace(fetches, feeds)
         self.block.steps = _needed(self.block, [v for _, v in writes])
         fed = {tensor for tensor, _ in feeds}
         given_back = [f in fed for f in fetches if isinstance(f, Tensor)]
-        self._program: Program = emit(self.block, arguments, writes, given_back)
+        self.marks: list[Mark] = []
+        parts = self.block, self.arguments, writes, given_back
+        if watched:
+            self._program, self.marks = emit_watched(*parts)
+        else:
+            self._program = emit(*parts)
         self.filename = f"<minigraph plan {next(_numbers)}>"
         namespace = self._program.namespace
         exec(compile(self.source, self.filename, "exec"), namespace)
@@ -96,8 +110,9 @@ class Plan:
         return error
 
     def explain(self) -> str:
-        """A table: every step with its shape, bytes, node and the user's line."""
-        rows = [("op", "shape", "dtype", "bytes", "node", "built at")]
+        """A table: every step with its shape, bytes, loop over blocks, node and the user's line."""
+        loop_of = {s: f"loop {n}" for n, steps in enumerate(self._program.loops) for s in steps}
+        rows = [("op", "shape", "dtype", "bytes", "blocks", "node", "built at")]
         for step in self.steps:
             value = step.outputs[0] if step.outputs else None
             rows.append(
@@ -106,13 +121,14 @@ class Plan:
                     "" if value is None else show(value.dims),
                     "" if value is None else value.dtype.name,
                     str(value.size * value.dtype.size) if value and value.is_static else "?",
+                    loop_of.get(step, ""),
                     step.node.name,
                     str(step.node._site),
                 )
             )
-        widths = [max(len(row[i]) for row in rows) for i in range(5)]
+        widths = [max(len(row[i]) for row in rows) for i in range(6)]
         lines = [
-            "  ".join([*(f"{cell:{w}}" for cell, w in zip(row, widths, strict=False)), row[5]])
+            "  ".join([*(f"{cell:{w}}" for cell, w in zip(row, widths, strict=False)), row[6]])
             for row in rows
         ]
         lines.append(

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["RULES", "simplify"]
 
+_MOST_ZEROS = 1 << 14  # elements: more would be kept for nothing
+
 Rule = Callable[["Site"], "list[Value] | None"]
 
 
@@ -115,6 +117,17 @@ def same_dtype(site: Site) -> list[Value] | None:
     if site.inputs[0].dtype is site.outputs[0].dtype:
         return site.keep(site.inputs[0])
     return None
+
+
+def known_zeros(site: Site) -> list[Value] | None:
+    """zeros_like(x), where the shape of x is known -> a constant."""
+    output = site.outputs[0]
+    kind = output.dtype.np_dtype
+    if kind.kind not in "fiu" or not output.is_static or output.size > _MOST_ZEROS:
+        return None
+    return [
+        Value(output.dtype, output.dims, np.zeros([n or 0 for n in output.dims or ()], kind)[()])
+    ]
 
 
 def no_axes(site: Site) -> list[Value] | None:
@@ -220,6 +233,50 @@ def sum_with_broadcast(site: Site) -> list[Value] | None:
     return [total]
 
 
+def largest_first(site: Site) -> list[Value] | None:
+    """max_pool(relu(x)) -> relu(max_pool(x)): fewer numbers to rectify."""
+    inner = site.producer(0, "Relu")
+    if inner is None or not site.inputs[0].dtype.is_floating:
+        return None
+    (pooled,) = site.trace.apply(site.record, [inner.inputs[0]], site.attrs, site.node)
+    return site.instead("Relu", [pooled])
+
+
+def pooled_slope(site: Site) -> list[Value] | None:
+    """relu_grad(max_pool_grad(x, y, g), x) -> max_pool_grad(x, y, relu_grad(g, y)).
+
+    Where g goes x is y, so its sign can be asked for before g is spread. If x and y are rectified
+    (`largest_first` made y so), what they were before serves as well.
+    """
+    inner = site.producer(0, "MaxPoolGrad")
+    if inner is None or inner.inputs[0] is not site.inputs[1]:
+        return None
+    x, y, g = inner.inputs
+    (slope,) = site.trace.apply(site.record, [g, y], site.attrs, inner.node)
+    before, after = (v.step if v.step and v.step.record.name == "Relu" else None for v in (x, y))
+    if before is not None and after is not None:
+        pool = after.inputs[0].step
+        if pool is not None and pool.record.name == "MaxPool":
+            if pool.inputs[0] is before.inputs[0]:
+                x, y = before.inputs[0], after.inputs[0]
+    return site.trace.apply(inner.record, [x, y, slope], inner.attrs, inner.node)
+
+
+def spread_keeps_sum(site: Site) -> list[Value] | None:
+    """bias_add_grad(max_pool_grad(x, max_pool(x), g)) -> bias_add_grad(g).
+
+    Every element of g goes to one place; only a border that was given can leave it none.
+    """
+    inner = site.producer(0, "MaxPoolGrad")
+    if inner is None or inner.attrs["explicit_paddings"]:
+        return None
+    x, y, g = inner.inputs
+    pool = y.step
+    if pool is None or pool.record.name != "MaxPool" or pool.inputs[0] is not x:
+        return None
+    return site.instead(site.record.name, [g])
+
+
 RULES: dict[str, list[Rule]] = {
     **{
         name: [passes_through]
@@ -233,6 +290,7 @@ RULES: dict[str, list[Rule]] = {
     "Pad": [same_dims],
     "PadV2": [same_dims],
     "Slice": [whole_slice],
+    "ZerosLike": [known_zeros],
     "Squeeze": [same_dims],
     "ConcatV2": [same_dims],
     "Cast": [same_dtype],
@@ -246,4 +304,7 @@ RULES: dict[str, list[Rule]] = {
     "SquaredDifference": [broadcasts_itself],
     "Pow": [small_power],
     "MatMul": [transposed_factor],
+    "BiasAddGrad": [spread_keeps_sum],
+    "MaxPool": [largest_first],
+    "ReluGrad": [pooled_slope],
 }

@@ -9,7 +9,7 @@ from minigraph.core.nodes import Operation
 from minigraph.core.op_record import OpRecord
 from minigraph.core.shapes import Dims
 
-__all__ = ["Block", "Branch", "Loop", "Read", "Step", "Value"]
+__all__ = ["Block", "Branch", "Loop", "Read", "Step", "Value", "all_values", "inner_blocks", "walk"]
 
 
 class Value:
@@ -135,3 +135,13 @@ def inner_blocks(step: Step) -> list[Block]:
     if isinstance(step, Loop):
         return [step.test, step.body]
     return []
+
+
+def all_values(block: Block) -> set[Value]:
+    """Every value that a block, or a block within, takes or gives."""
+    values = set(block.results)
+    for step in block.steps:
+        values.update(step.inputs)
+        for inner in inner_blocks(step):
+            values |= all_values(inner)
+    return values

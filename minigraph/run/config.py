@@ -1,12 +1,17 @@
-"""The settings that TF1 programs pass to sessions: accepted, kept, of no effect on a run.
+"""The settings that TF1 programs pass to sessions and runs.
 
-They are plain objects with the fields of TensorFlow's protocol messages; a field that is a message
+Those of sessions are accepted, kept, and of no effect on a run. They are plain objects with the fields of TensorFlow's protocol messages; a field that is a message
 itself is made when it is first mentioned, so `config.gpu_options.allow_growth = True` works.
+Those of runs, and what a run reports, are messages (`io/messages.py`).
 """
 
 from __future__ import annotations
 
+import enum
 from typing import Any, ClassVar
+
+from minigraph.io.messages import Field, Message
+from minigraph.io.step_stats import CostGraphDef, PartitionGraphDef, StepStats
 
 __all__ = [
     "ConfigProto",
@@ -147,36 +152,95 @@ class ConfigProto(_Message):
     }
 
 
-class RunOptions(_Message):
-    """Settings of one run.
+class TraceLevel(enum.IntEnum):
+    """The values of `RunOptions.trace_level`."""
+
+    NO_TRACE = 0
+    SOFTWARE_TRACE = 1
+    HARDWARE_TRACE = 2
+    FULL_TRACE = 3
+
+    @staticmethod
+    def Name(number: int) -> str:
+        """The name of a value."""
+        return TraceLevel(number).name
+
+    @staticmethod
+    def Value(name: str) -> int:
+        """The value of a name."""
+        return int(TraceLevel[name])
+
+
+class Experimental(Message):
+    """Settings of TensorFlow's run handlers."""
+
+    FIELDS = (
+        Field("collective_graph_key", 1, "int64"),
+        Field("use_run_handler_pool", 2, "bool"),
+    )
+
+
+class RunOptions(Message):
+    """Settings of one run: `session.run(..., options=...)`.
+
+    `trace_level` other than NO_TRACE fills the `run_metadata` that the run is given. The other
+    fields are kept and change nothing.
 
     Example:
         >>> import minigraph as tf
-        >>> tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE).trace_level
-        3
+        >>> tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
+        trace_level: FULL_TRACE
+        <BLANKLINE>
     """
 
+    TraceLevel, Experimental = TraceLevel, Experimental
     NO_TRACE, SOFTWARE_TRACE, HARDWARE_TRACE, FULL_TRACE = 0, 1, 2, 3
-    _defaults: ClassVar[dict[str, Any]] = {
-        "trace_level": 0,
-        "timeout_in_ms": 0,
-        "inter_op_thread_pool": 0,
-        "output_partition_graphs": False,
-        "report_tensor_allocations_upon_oom": False,
-    }
+    FIELDS = (
+        Field("trace_level", 1, "enum"),
+        Field("timeout_in_ms", 2, "int64"),
+        Field("inter_op_thread_pool", 3, "int32"),
+        Field("output_partition_graphs", 5, "bool"),
+        Field("report_tensor_allocations_upon_oom", 7, "bool"),
+        Field("experimental", 8, Experimental),
+    )
+    NAMES: ClassVar = {"trace_level": {int(level): level.name for level in TraceLevel}}
 
 
-class RunMetadata(_Message):
-    """What a run can report about itself.
+class RunMetadata(Message):
+    """What a traced run reports about itself: `session.run(..., run_metadata=...)`.
+
+    `step_stats.dev_stats[i].node_stats[j]` has a node's name, times, outputs and memory;
+    `partition_graphs` and `cost_graph` stay empty. `minigraph.run.trace.Trace.of(run_metadata)`
+    gives the same with the lines of the program and where NaN and inf began, as long as the
+    message is the one that the run has filled and no copy of it.
 
     Example:
         >>> import minigraph as tf
-        >>> tf.RunMetadata().partition_graphs
-        []
+        >>> with tf.Graph().as_default(), tf.Session() as sess:
+        ...     x = tf.random_uniform([2, 3], name="x")
+        ...     options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
+        ...     metadata = tf.RunMetadata()
+        ...     _ = sess.run(tf.square(x, name="y"), options=options, run_metadata=metadata)
+        >>> [stats.timeline_label for stats in metadata.step_stats.dev_stats[0].node_stats][1]
+        'y = Square(x/RandomUniform)'
     """
 
-    _defaults: ClassVar[dict[str, Any]] = {
-        "step_stats": dict,
-        "cost_graph": dict,
-        "partition_graphs": list,
-    }
+    FIELDS = (
+        Field("step_stats", 1, StepStats),
+        Field("cost_graph", 2, CostGraphDef),
+        Field("partition_graphs", 3, PartitionGraphDef, repeated=True),
+    )
+
+    @property
+    def trace(self) -> Any:
+        """The `Trace` that the message was filled from, or None."""
+        return self.__dict__.get("_trace")
+
+    def _attach(self, trace: Any) -> None:
+        """Remember what the message is filled from."""
+        self.__dict__["_trace"] = trace
+
+    def Clear(self) -> None:
+        """Unset all fields."""
+        super().Clear()
+        self.__dict__.pop("_trace", None)

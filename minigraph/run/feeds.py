@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextvars
+import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -60,6 +62,17 @@ def _parts(key: Any, value: Any) -> Iterator[tuple[Any, Any]]:
         yield from _parts(one, part)
 
 
+class _Silent(threading.local):
+    """A context in which NumPy does not warn: entering one is cheaper than np.errstate."""
+
+    def __init__(self) -> None:
+        with np.errstate(all="ignore"):
+            self.context = contextvars.copy_context()
+
+
+_silent = _Silent()
+
+
 class Feed:
     """The conversion of one fed tensor's values."""
 
@@ -91,6 +104,8 @@ class Feed:
         try:
             if kind == "O":
                 return _as_bytes(np.array(value, dtype=object))
+            if type(value) is np.ndarray and value.dtype.kind == kind == "f":
+                return _silent.context.run(value.astype, self.dtype)
             with np.errstate(all="ignore"):  # a number too large for the type becomes inf
                 return np.asarray(value, dtype=self.dtype)
         except OverflowError:

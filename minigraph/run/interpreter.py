@@ -11,8 +11,8 @@ import numpy as np
 
 from minigraph.core.functions import FuncGraph
 from minigraph.core.nodes import Operation, Tensor
-from minigraph.plan.emit import _uninitialized as uninitialized
 from minigraph.plan.order import FetchPoint, order
+from minigraph.plan.runtime import uninitialized
 from minigraph.plan.select import select
 from minigraph.run.store import Store
 

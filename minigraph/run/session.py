@@ -11,11 +11,13 @@ from minigraph.core.nodes import run_hooks
 from minigraph.core.scopes import DefaultStack, StackEntry
 from minigraph.core.shapes import as_dims
 from minigraph.plan.plan import Plan
-from minigraph.run.config import ConfigProto
+from minigraph.run.config import ConfigProto, RunMetadata, RunOptions
 from minigraph.run.feeds import Feed, feed_tensor, flat_feeds
 from minigraph.run.fetches import fetch_key, flatten
 from minigraph.run.requests import Request
+from minigraph.run.step_stats import fill
 from minigraph.run.store import Store
+from minigraph.run.trace import Trace
 from minigraph.run.traps import Growth, SkippedUpdates
 
 __all__ = ["InteractiveSession", "Session", "get_default_session"]
@@ -79,7 +81,9 @@ class BaseSession:
                 of such, nested at will.
             feed_dict: tensor -> the value that stands for it in this run. A tuple of tensors
                 takes a tuple of values, an IndexedSlices its (values, indices, dense_shape).
-            options, run_metadata: accepted as in TF1.
+            options: a `tf.RunOptions`; its trace_level has the run fill `run_metadata`.
+            run_metadata: a `tf.RunMetadata`; cleared, then filled if the run is traced. Only a
+                traced run pays for it. `trace` gives more.
 
         Returns:
             The values in the structure of `fetches`: NumPy arrays, NumPy scalars for rank 0, None
@@ -97,6 +101,9 @@ class BaseSession:
             ...     print(sess.run({"sum": tf.reduce_sum(x)}, {x: [1.0, 2.0]}))
             {'sum': np.float32(3.0)}
         """
+        if options is not None or run_metadata is not None:
+            request, values = self._with_values(fetches, feed_dict)
+            return _observed(request, values, options, run_metadata)
         if not feed_dict:
             try:
                 run = self._unfed[fetches]
@@ -112,22 +119,45 @@ class BaseSession:
             values = flat.values()
         return request.run(values)
 
+    def trace(
+        self, fetches: Any, feed_dict: Any = None, check_numerics: bool = True
+    ) -> tuple[Any, Trace]:
+        """Run as `run` does, and say what the run did.
+
+        Args:
+            fetches, feed_dict: as for `run`.
+            check_numerics: whether to look for NaN and inf in all that is computed.
+
+        Returns:
+            What `run` returns, and a `Trace`: a row for each step with its time, the sizes of its
+            outputs, NaN and inf in what it took and gave, and the line that made its node.
+            `print(trace)` shows a table. The first traced run also makes arrays that later ones
+            use again: trace a second one for the times that a long training has. Steps on a few
+            numbers show little more than the clock, some 0.2 us.
+
+        Example:
+            >>> import minigraph as tf
+            >>> with tf.Graph().as_default(), tf.Session() as sess:
+            ...     value, trace = sess.trace(tf.log(tf.random_uniform([]) - 1.0, name="log"))
+            >>> trace.first("nan").node
+            'log'
+        """
+        request, values = self._with_values(fetches, feed_dict)
+        return request.run_traced(values, check_numerics)
+
+    def _with_values(self, fetches: Any, feed_dict: Any) -> tuple[Request, Any]:
+        """A request, and the values of its feeds."""
+        flat = flat_feeds(feed_dict) if feed_dict else {}
+        return self._request(fetches, flat), flat.values()
+
     def _unfed_runner(self, fetches: Any) -> Callable[[], Any]:
         self._growth.check()
         key = fetch_key(fetches)
         found = self._known.get((key, None))
         if found is None:
             request = self._new_request(fetches, ())
-            raw = request.runner([])
-            single = not isinstance(fetches, (list, tuple, dict)) and len(request.elements) == 1
-            if single and hasattr(request.elements[0], "_consumers"):
-                found = raw
-            else:
-                pack, rebuild = request._pack, request.rebuild
-
-                def found() -> Any:
-                    return rebuild(pack(raw()))
-
+            raw, finish = request.runner([]), request.finish
+            found = raw if finish is None else lambda: finish(raw())
             self._known[key, None] = found
         self._unfed[key] = found
         return found
@@ -144,8 +174,11 @@ class BaseSession:
     def _new_request(self, fetches: Any, keys: tuple[Any, ...]) -> Request:
         self._check_open()
         elements, rebuild = flatten(self._graph, fetches)
+        single = len(elements) == 1 and not isinstance(fetches, (list, tuple, dict))
         tensors = [feed_tensor(self._graph, key) for key in keys]
-        return Request(elements, rebuild, keys, tensors, self._store, self._updates)
+        return Request(
+            elements, None if single else rebuild, keys, tensors, self._store, self._updates
+        )
 
     def _check_open(self) -> None:
         if self._closed:
@@ -225,7 +258,8 @@ class BaseSession:
         Args:
             fetches: as for `run`.
             feed_list: tensors, variables or names.
-            accept_options: accepted as in TF1: whether calls may pass options, run_metadata.
+            accept_options: accepted as in TF1: calls may always pass `options` and
+                `run_metadata`, as for `run`.
 
         Example:
             >>> import minigraph as tf
@@ -246,6 +280,8 @@ class BaseSession:
                     None, None, f"The callable takes {len(keys)} feeds, but got {len(values)}."
                 )
             self._check_open()
+            if options is not None or run_metadata is not None:
+                return _observed(request, values, options, run_metadata)
             return request.run(values)
 
         return call
@@ -281,6 +317,25 @@ class BaseSession:
         with self._store.lock:
             array = Feed(variable).convert(value)
             self._store.cell(variable._op)[0] = array.copy() if array.ndim else array
+
+
+def _observed(request: Request, values: Any, options: Any, run_metadata: Any) -> Any:
+    """Run with options, and fill `run_metadata`."""
+    if options is not None and not isinstance(options, RunOptions):
+        raise TypeError(f"options must be a tf.RunOptions, but got {options!r}")
+    if run_metadata is not None and not isinstance(run_metadata, RunMetadata):
+        raise TypeError(f"run_metadata must be a tf.RunMetadata, but got {run_metadata!r}")
+    if run_metadata is None:
+        return request.run(values)
+    if options is None or options.trace_level == RunOptions.NO_TRACE:
+        result = request.run(values)
+        run_metadata.Clear()
+        return result
+    result, trace = request.run_traced(values)
+    run_metadata.Clear()
+    fill(run_metadata.step_stats, trace)
+    run_metadata._attach(trace)
+    return result
 
 
 class Session(BaseSession):

@@ -1,6 +1,9 @@
 """tf.sparse: tensors given by their values and places."""
 
 from minigraph.core.sparse_tensor import SparseTensor
+from minigraph.sparse.counting import sparse_bincount as bincount
+from minigraph.sparse.crossing import sparse_cross as cross
+from minigraph.sparse.crossing import sparse_cross_hashed as cross_hashed
 from minigraph.sparse.dense import eye, from_dense
 from minigraph.sparse.dense import sparse_tensor_to_dense as to_dense
 from minigraph.sparse.elementwise import sparse_add as add
@@ -34,7 +37,10 @@ from minigraph.sparse.selecting import sparse_retain as retain
 __all__ = [
     "SparseTensor",
     "add",
+    "bincount",
     "concat",
+    "cross",
+    "cross_hashed",
     "expand_dims",
     "eye",
     "fill_empty_rows",

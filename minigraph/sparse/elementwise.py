@@ -98,8 +98,9 @@ def _union(a: Any, b: Any, a_shape: Any, b_shape: Any) -> tuple[Any, Any, Any]:
     Treal=REAL,
     shape=_sum_shapes,
     samples=[
-        case(_A, "3", _SIZES, _B, "2", _SIZES, np.float64(0.0)),
-        case(_A, [0.25, 1.0, -2.0], _SIZES, _B, [0.25, 3.0], _SIZES, np.float64(0.5)),
+        case(_A, "3", _SIZES, _B, "2", _SIZES, np.float32(0.0)),
+        case(_A, [0.25, 1.0, -2.0], _SIZES, _B, [0.25, 3.0], _SIZES, np.float32(0.5)),
+        case(_A, [0.25, 1.0, -2.0], _SIZES, _B, [0.25, -0.75], _SIZES, np.float32(0.5)),
         bad(
             _A,
             "3",
@@ -107,7 +108,7 @@ def _union(a: Any, b: Any, a_shape: Any, b_shape: Any) -> tuple[Any, Any, Any]:
             _B,
             "2",
             np.array([2, 4]),
-            np.float64(0),
+            np.float32(0),
             error=ValueError,
             match="different shapes",
         ),
@@ -122,12 +123,15 @@ def sparse_add_op(
     b_shape: Any,
     thresh: Any,
 ) -> Any:
-    """The sums at the places of either, where their size is at least `thresh`."""
+    """The sums at the places of either; one of two values only if it is at least `thresh` large."""
     places, to_a, to_b = _union(a_indices, b_indices, a_shape, b_shape)
     total = np.zeros(len(places), a_values.dtype)
     np.add.at(total, to_a, a_values)
     np.add.at(total, to_b, b_values)
-    kept = np.abs(total) >= thresh
+    both = np.zeros(len(places), np.int64)
+    np.add.at(both, to_a, 1)
+    np.add.at(both, to_b, 1)
+    kept = (both < 2) | (np.abs(total) >= thresh)
     return [places[kept], total[kept], a_shape.copy()]
 
 
@@ -183,8 +187,8 @@ def sparse_add(a: Any, b: Any, threshold: Any = None, thresh: Any = None) -> Any
     Args:
         a, b: SparseTensors of one shape with their places in order, or one SparseTensor and one
             dense tensor; of one type.
-        threshold: sums of two SparseTensors whose absolute value is smaller are left out; None: 0,
-            which keeps all.
+        threshold: sums of two values whose absolute value is smaller are left out (a value that
+            only one of them has stays); None: 0, which keeps all.
         thresh: its old name.
 
     Returns:

@@ -20,7 +20,7 @@ from minigraph.ops.logic import logical_and
 from minigraph.ops.reduce import reduce_all, reduce_max
 from minigraph.ops.shaping import reshape, shape
 from minigraph.ops.spread import renamed
-from minigraph.sparse.places import as_sparse, check_inside, columns, sorted_order
+from minigraph.sparse.places import as_sparse, check_inside, columns, count_of, sorted_order
 
 __all__ = ["sparse_concat", "sparse_slice", "sparse_split"]
 
@@ -41,8 +41,8 @@ def _joined(call: Call) -> list[Dims]:
     if len(found) > 1:
         raise ValueError(f"SparseTensors of different ranks cannot be joined: {sorted(found)}")
     width = next(iter(found), None)
-    rows = _total(None if p is None else p[0] for p in places)
-    return [(rows, width), (_total(None if v is None else v[0] for v in values),), (width,)]
+    rows = _total(count_of(p, v) for p, v in zip(places, values, strict=True))
+    return [(rows, width), (rows,), (width,)]
 
 
 _A, _B = np.array([[0, 1], [1, 0]]), np.array([[0, 0], [1, 2]])
@@ -212,6 +212,7 @@ def sparse_split_op(
     """Parts along the axis; the first ones are larger by one where its size does not divide."""
     check_inside(indices, shape)
     axis, size = int(split_dim), 0
+    axis += len(shape) * (axis < 0)
     if not 0 <= axis < len(shape):
         raise ValueError(f"the axis {axis} is out of range for a SparseTensor of rank {len(shape)}")
     size = int(shape[axis])

@@ -46,6 +46,15 @@ def indices_dims(indices: Dims, shape: Dims) -> Dims:
     return (None if indices is None else indices[0], columns(indices, shape))
 
 
+def count_of(places: Dims, values: Dims) -> int | None:
+    """How many values there are, from the shapes of places and values; ValueError if they differ."""
+    rows = None if places is None else places[0]
+    count = None if values is None else values[0]
+    if None not in (rows, count) and rows != count:
+        raise ValueError(f"there are {rows} places for {count} values")
+    return count if rows is None else rows
+
+
 def check_inside(places: Any, dims: Any, what: str = "indices") -> None:
     """ValueError unless all places are inside a tensor of shape `dims`."""
     if places.shape[1] != len(dims):

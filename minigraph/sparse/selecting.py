@@ -27,7 +27,7 @@ from minigraph.ops.reductions import all_known
 from minigraph.ops.sets import setdiff1d
 from minigraph.ops.shaping import reshape, shape
 from minigraph.ops.spread import ones_like, reduce_sum, zeros_like
-from minigraph.sparse.places import as_sparse, check_inside, columns
+from minigraph.sparse.places import as_sparse, check_inside, columns, count_of
 
 __all__ = [
     "sparse_fill_empty_rows",
@@ -76,8 +76,7 @@ def _filled_shapes(call: Call) -> list[Dims]:
     call.rank(3, 0)
     places, sizes = call.rank(0, 2), call.values[2]
     width = columns(places, call.rank(2, 1))
-    values = call.rank(1, 1)
-    count = None if values is None else values[0]
+    count = count_of(places, call.rank(1, 1))
     rows = sizes[0] if sizes else None
     return [(None, width), (None,), (rows,), (count,)]
 
@@ -119,7 +118,7 @@ def sparse_fill_empty_rows_op(
 def _(op: Any, _: Any, g: Any, __: Any, ___: Any) -> Any:
     own = reshape(op.outputs[3], [-1, 1])
     count = shape(op.outputs[1], out_type=dtypes.int64)
-    given = scatter_nd_op(own, ones_like(op.inputs[1]), count)
+    given = scatter_nd_op(own, ones_like(op.outputs[3]), count)
     to_default = reduce_sum(where_v2(given > 0, zeros_like(g), g))
     return None, gather(g, op.outputs[3]), None, to_default
 

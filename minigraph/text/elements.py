@@ -24,12 +24,12 @@ def same_or_scalar(call: Call) -> Dims:
     """All inputs have one shape, or are scalars."""
     dims: Dims = ()
     for shape in call.shapes:
-        if shape is None or dims is None:
-            dims = None if shape is None or dims is None else dims
-        elif dims == ():
+        if shape is None:
+            continue
+        if dims == ():
             dims = shape
         elif shape != ():
             if not compatible(dims, shape):
                 raise ValueError(f"the inputs must have one shape: {show(dims)}, {show(shape)}")
             dims = merge(dims, shape)
-    return dims
+    return None if dims == () and None in call.shapes else dims

@@ -294,7 +294,7 @@ def _axes(axes: Any, ndims: int) -> list[int]:
 def _joined_dims(call: Call) -> Dims:
     dims, axes = call.shapes[0], all_known(call.values[1])
     if dims is None or axes is None:
-        return None
+        return (None,) * len(dims) if dims and call.attrs["keep_dims"] else None
     gone = _axes(axes, len(dims))
     if call.attrs["keep_dims"]:
         return tuple(1 if i in gone else n for i, n in enumerate(dims))
@@ -311,6 +311,7 @@ def _joined_dims(call: Call) -> Dims:
         case(np.array([[b"a", b"b"], [b"c", b"d"]], object), [1, 0], separator=","),
         case(np.array([[b"a", b"b"]], object), -1, keep_dims=True),
         case(b"a", []),
+        case(np.zeros([0, 2], object), 0, separator="-"),
     ],
 )
 def reduce_join_op(
@@ -321,7 +322,9 @@ def reduce_join_op(
     axes = _axes(reduction_indices, array.ndim)
     rest = [i for i in range(array.ndim) if i not in axes]
     sizes = [array.shape[i] for i in rest]
-    rows = array.transpose([*rest, *reversed(axes)]).reshape(int(np.prod(sizes)), -1)
+    rows = array.transpose([*rest, *reversed(axes)]).reshape(
+        int(np.prod(sizes)), int(np.prod([array.shape[i] for i in axes]))
+    )
     joined = np.empty(len(rows), object)
     joined[:] = [separator.encode().join(row) for row in rows]
     if keep_dims:

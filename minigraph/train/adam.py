@@ -8,13 +8,13 @@ from minigraph.core.convert import convert
 from minigraph.core.graph import default_graph
 from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.nodes import Operation, Tensor
-from minigraph.ops import scatter, state, updates
+from minigraph.ops import adaptive_updates, scatter, state
 from minigraph.ops.casting import cast
 from minigraph.ops.flow import group
 from minigraph.ops.powers import sqrt
 from minigraph.train.optimizer import Optimizer
 
-__all__ = ["AdamOptimizer"]
+__all__ = ["AdamOptimizer", "decayed_plus_rows"]
 
 
 class AdamOptimizer(Optimizer):
@@ -93,7 +93,9 @@ class AdamOptimizer(Optimizer):
     def _apply_dense(self, grad: Tensor, var: Any) -> Any:
         m, v = self.get_slot(var, "m"), self.get_slot(var, "v")
         settings = self._settings(var.dtype.base_dtype)
-        return updates.apply_adam(var, m, v, *settings, grad, use_locking=self._use_locking).op
+        return adaptive_updates.apply_adam(
+            var, m, v, *settings, grad, use_locking=self._use_locking
+        ).op
 
     def _apply_sparse(self, grad: IndexedSlices, var: Any) -> Any:
         power1, power2, lr, beta1, beta2, epsilon = self._settings(var.dtype.base_dtype)
@@ -101,9 +103,9 @@ class AdamOptimizer(Optimizer):
         m, v = self.get_slot(var, "m"), self.get_slot(var, "v")
         lock = self._use_locking
         scaled = grad.values * (1 - beta1)
-        new_m = _decayed_plus_rows(m, beta1, grad.indices, scaled, lock)
+        new_m = decayed_plus_rows(m, beta1, grad.indices, scaled, lock)
         squares = (grad.values * grad.values) * (1 - beta2)
-        new_v = _decayed_plus_rows(v, beta2, grad.indices, squares, lock)
+        new_v = decayed_plus_rows(v, beta2, grad.indices, squares, lock)
         root = sqrt(new_v)
         moved = state.assign_sub(var, rate * new_m / (root + epsilon), use_locking=lock)
         return group(moved, new_m, new_v)
@@ -119,7 +121,7 @@ class AdamOptimizer(Optimizer):
         return group(*update_ops, *later, name=name_scope)
 
 
-def _decayed_plus_rows(slot: Any, beta: Any, indices: Any, rows: Any, use_locking: bool) -> Any:
+def decayed_plus_rows(slot: Any, beta: Any, indices: Any, rows: Any, use_locking: bool) -> Any:
     """slot * beta, with rows added."""
     decayed = state.assign(slot, slot * beta, use_locking=use_locking)
     with default_graph().control_dependencies([decayed]):

@@ -8,6 +8,7 @@ from minigraph.core import dtypes
 from minigraph.core.graph import Graph, default_graph
 from minigraph.core.keys import GraphKeys
 from minigraph.core.nodes import Tensor
+from minigraph.core.sites import user_site, warn_at
 from minigraph.ops.get_variable import get_variable
 from minigraph.ops.initializers import zeros_initializer
 from minigraph.ops.naming import name_scope
@@ -15,6 +16,7 @@ from minigraph.ops.variables import Variable
 
 __all__ = [
     "assert_global_step",
+    "assert_or_get_global_step",
     "create_global_step",
     "get_global_step",
     "get_or_create_global_step",
@@ -68,7 +70,8 @@ def get_global_step(graph: Graph | None = None) -> Any:
         graph: default: the default graph.
 
     Returns:
-        What the collection GLOBAL_STEP holds, or else the tensor `global_step:0`.
+        What the collection GLOBAL_STEP holds, or else the tensor `global_step:0`. Where the
+        collection holds several items it is None, with a warning.
 
     Raises:
         TypeError: it is no integer, or has dimensions.
@@ -84,7 +87,12 @@ def get_global_step(graph: Graph | None = None) -> Any:
     if len(found) == 1:
         step = found[0]
     elif found:
-        raise TypeError(f"The collection GLOBAL_STEP should hold one item, not {found}.")
+        warn_at(
+            user_site(),
+            f"The collection GLOBAL_STEP holds {len(found)} items, {found}: none of them counts as "
+            "the global step.",
+        )
+        return None
     else:
         try:
             step = graph.get_tensor_by_name("global_step:0")
@@ -107,6 +115,29 @@ def get_or_create_global_step(graph: Graph | None = None) -> Any:
     graph = graph or default_graph()
     found = get_global_step(graph)
     return create_global_step(graph) if found is None else found
+
+
+def assert_or_get_global_step(graph: Graph | None = None, global_step_tensor: Any = None) -> Any:
+    """`global_step_tensor`, if it can count steps; without one the graph's global step, or None.
+
+    Args:
+        graph: where to look; default: the default graph.
+        global_step_tensor: a tensor or variable, or None.
+
+    Raises:
+        TypeError: it is no integer, or has dimensions.
+
+    Example:
+        >>> import minigraph as tf
+        >>> with tf.Graph().as_default():
+        ...     step = tf.train.create_global_step()
+        ...     tf.contrib.framework.assert_or_get_global_step() is step
+        True
+    """
+    if global_step_tensor is None:
+        return get_global_step(graph)
+    assert_global_step(global_step_tensor)
+    return global_step_tensor
 
 
 def assert_global_step(global_step_tensor: Any) -> None:

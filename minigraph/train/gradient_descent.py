@@ -7,7 +7,7 @@ from typing import Any
 from minigraph.core.convert import convert
 from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.nodes import Tensor
-from minigraph.ops import updates
+from minigraph.ops import descent_updates
 from minigraph.ops.casting import cast
 from minigraph.train.optimizer import Optimizer
 
@@ -49,7 +49,9 @@ class GradientDescentOptimizer(Optimizer):
 
     def _apply_dense(self, grad: Tensor, var: Any) -> Any:
         rate = cast(self._learning_rate_tensor, var.dtype.base_dtype)
-        return updates.apply_gradient_descent(var, rate, grad, use_locking=self._use_locking).op
+        return descent_updates.apply_gradient_descent(
+            var, rate, grad, use_locking=self._use_locking
+        ).op
 
     def _apply_sparse_duplicate_indices(self, grad: IndexedSlices, var: Any) -> Any:
         rate = cast(self._learning_rate_tensor, var.dtype.base_dtype)

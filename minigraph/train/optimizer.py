@@ -16,6 +16,7 @@ from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.scopes import Pushed
 from minigraph.core.sites import user_site, warn_at
 from minigraph.ops import state
+from minigraph.ops.casting import cast
 from minigraph.ops.constants import constant
 from minigraph.ops.flow import group, no_op
 from minigraph.ops.indexing import unique
@@ -297,6 +298,15 @@ class Optimizer:
     def _finish(self, update_ops: list[Operation], name_scope: str) -> Operation:
         """A node that waits for all updates."""
         return group(*update_ops, name=name_scope) if update_ops else no_op(name=name_scope)
+
+    def _as_tensors(self, **settings: Any) -> list[Tensor]:
+        """Settings (numbers, tensors or functions that return one) as tensors of these names."""
+        call = self._call_if_callable
+        return [convert(call(value), name=name) for name, value in settings.items()]
+
+    def _fitting(self, settings: list[Any], var: Any) -> list[Tensor]:
+        """Settings in the type of a variable."""
+        return [cast(value, var.dtype.base_dtype) for value in settings]
 
     def _call_if_callable(self, param: Any) -> Any:
         """A setting, or what it returns if it is a function."""

@@ -257,7 +257,7 @@ def network(tf, np):
     loss = tf.reduce_mean(tf.square(y))
     yield nodes(tf)
     with tf.control_dependencies(tf.get_collection(tf.GraphKeys.UPDATE_OPS)):
-        step = tf.train.GradientDescentOptimizer(0.01).minimize(loss)
+        step = tf.train.GradientDescentOptimizer(0.001).minimize(loss)
     images = (np.arange(4 * 72) * 7 % 31 / 8.0 - 2.0).reshape(4, 6, 6, 2)
     with tf.Session() as sess:
         sess.run(tf.global_variables_initializer())
