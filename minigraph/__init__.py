@@ -26,6 +26,7 @@ from minigraph.api import (
     signal,
     spectral,
     strings,
+    summary,
     test,
 )
 from minigraph.autodiff import control_flow as _gradients_of_control_flow
@@ -1006,6 +1007,7 @@ __all__ = [
     "sub",
     "substr",
     "subtract",
+    "summary",
     "svd",
     "switch_case",
     "tables_initializer",

@@ -350,25 +350,42 @@ HOSTILE = {
     "long": "x" * 10_000,
     "empty": "",
     "keyword": "subgraph",
+    "script": "</text></script><script>alert(1)</script>",
+    "comment": "--><!-- ]]> /* */ //",
+    "entity": "&lt;&#38;&",
+    "dot": '"]; evil [label="x',
+    "link": '" href="https://example.org" onload="alert(1)',
+    "escapes": "\\N\\G\\E\\l%s{}|",
 }
 
 
+SHAPES = {"svg", "g", "title", "polygon", "polyline", "path", "ellipse", "text", "a"}
+
+
+@pytest.mark.parametrize("settings", [{}, {"depth": 0}, {"repeats": True}], ids=str)
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE.keys())
-def test_hostile_names_break_nothing(name: str) -> None:
+def test_hostile_names_break_nothing(name: str, settings: dict[str, Any]) -> None:
     g = FakeGraph()
     g.add(f"{name}/a", name or "Neg", dtype=name)
     g.add(f"{name}/b", "Neg", f"{name}/a")
     g.ops[f"{name}/b"].type = f"Neg{name}"
     g.const(f"{name}/c/Const", name, dtype="object")
     g.add(f"{name}/c", "Print", f"{name}/b", f"{name}/c/Const", control=(f"{name}/a",))
-    drawing = draw(g, title=name)
+    for i in range(3):
+        g.add(f"{name}{i}/x", name or "Neg", f"{name}{i - 1}/y" if i else f"{name}/c")
+        g.add(f"{name}{i}/y", "Neg", f"{name}{i}/x")
+    drawing = draw(g, title=name, values={f"{name}/b": name}, **settings)
     assert max(len(line) for line in drawing.source.splitlines()) < 2500
     image = drawing._repr_svg_()
     assert image is not None
-    texts = ["".join(e.itertext()) for e in ET.fromstring(image).iter() if e.tag.endswith("text")]
-    assert "".join(texts).count("operation") == 1  # the legend; nothing else was swallowed
+    elements = list(ET.fromstring(image).iter())
+    assert {element.tag.rpartition("}")[2] for element in elements} <= SHAPES
+    assert not [key for e in elements for key in e.attrib if key.lower().startswith("on")]
+    assert {e.get("{http://www.w3.org/1999/xlink}href") for e in elements} == {None}
+    texts = ["".join(e.itertext()) for e in elements if e.tag.endswith("text")]
+    assert texts.count("operation") + texts.count("folded scope") >= 1  # the legend is whole
     if name and len(name) < 20:
-        assert any(printable(name) in text for text in texts)
+        assert any(printable(name) in text.replace("\\\\", "\\") for text in texts)
 
 
 def test_shorten_keeps_both_ends() -> None:

@@ -37,6 +37,10 @@ BELOW = {
     "quantization": {"core", "ops", "quantization"},
     "lookup": {"core", "ops", "text", "lookup"},
     "linear_operators": {"core", "ops", "linear_operators"},
+    "summary": {"core", "ops", "io", "summary"},
+    "contrib_layers": {"core", "ops", "nn", "layers", "summary", "contrib_layers"},
+    "nets": {"core", "ops", "contrib_layers", "nets"},
+    "contrib_training": {"core", "ops", "train", "summary", "contrib_training"},
     "drawing": {"drawing"},
 }
 # The faces of the package gather names from everywhere.

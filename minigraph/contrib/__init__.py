@@ -5,9 +5,21 @@ from typing import Any
 
 from minigraph.contrib import lookup, signal, util
 
-__all__ = ["framework", "lookup", "losses", "metrics", "opt", "signal", "util"]
+__all__ = [
+    "framework",
+    "layers",
+    "lookup",
+    "losses",
+    "metrics",
+    "opt",
+    "signal",
+    "slim",
+    "training",
+    "util",
+]
 
-_LATER = ("framework", "losses", "metrics", "opt")  # loaded when they are first used
+# Loaded when they are first used.
+_LATER = ("framework", "layers", "losses", "metrics", "opt", "slim", "training")
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,30 @@
-"""tf.contrib.framework: steps, checks, structures, values for variables."""
+"""tf.contrib.framework: arg_scope, variables, steps, checks, structures, values for variables."""
 
 from minigraph.api import framework_nest as nest
+from minigraph.contrib_layers.arg_scope import (
+    add_arg_scope,
+    arg_scope,
+    arg_scope_func_key,
+    arg_scoped_arguments,
+    current_arg_scope,
+    has_arg_scope,
+)
+from minigraph.contrib_layers.variables import (
+    add_model_variable,
+    filter_variables,
+    get_local_variables,
+    get_model_variables,
+    get_trainable_variables,
+    get_unique_variable,
+    get_variables,
+    get_variables_by_name,
+    get_variables_by_suffix,
+    get_variables_to_restore,
+    global_variable,
+    local_variable,
+    model_variable,
+    variable,
+)
 from minigraph.core.sparse_tensor import convert_to_tensor_or_sparse_tensor
 from minigraph.ops.claims import (
     assert_scalar_int,
@@ -35,6 +59,11 @@ from minigraph.train.global_step import (
 )
 
 __all__ = [
+    "add_arg_scope",
+    "add_model_variable",
+    "arg_scope",
+    "arg_scope_func_key",
+    "arg_scoped_arguments",
     "argsort",
     "assert_global_step",
     "assert_or_get_global_step",
@@ -49,13 +78,27 @@ __all__ = [
     "convolutional_orthogonal_2d",
     "convolutional_orthogonal_3d",
     "create_global_step",
+    "current_arg_scope",
+    "filter_variables",
     "get_global_step",
     "get_graph_from_inputs",
+    "get_local_variables",
+    "get_model_variables",
     "get_name_scope",
     "get_or_create_global_step",
     "get_placeholders",
+    "get_trainable_variables",
+    "get_unique_variable",
     "get_variable_full_name",
+    "get_variables",
+    "get_variables_by_name",
+    "get_variables_by_suffix",
+    "get_variables_to_restore",
+    "global_variable",
+    "has_arg_scope",
     "is_tensor",
+    "local_variable",
+    "model_variable",
     "nest",
     "reduce_sum_n",
     "remove_squeezable_dimensions",
@@ -63,6 +106,7 @@ __all__ = [
     "smart_cond",
     "smart_constant_value",
     "sort",
+    "variable",
     "with_same_shape",
     "with_shape",
 ]

@@ -163,6 +163,9 @@ class _Reader:
             variable = "/".join(rest[:end])
             if variable in known:
                 return Home(variable, f"update_{rest[end - 1]}", update=True)
+        twin = classify.twin_of(op)
+        if twin in known:
+            return self._frame_of(twin)
         root = self.roots.get(op.name)
         if root is None:
             return None

@@ -101,13 +101,32 @@ def gradient_roots(ops: Sequence[OpLike]) -> dict[str, str]:
     return roots
 
 
+def twin_of(op: OpLike) -> str | None:
+    """`cond/If` for `cond/If_twin`, the copy of it by which its gradient sees what it did.
+
+    Example:
+        >>> from types import SimpleNamespace
+        >>> from minigraph.drawing.classify import twin_of
+        >>> twin_of(SimpleNamespace(name="cond/If_twin_twin", type="If"))
+        'cond/If'
+    """
+    name = op.name
+    while name.endswith("_twin"):
+        name = name.removesuffix("_twin")
+    return name if name != op.name and op.type in ("If", "While") else None
+
+
 def backward_side(ops: Sequence[OpLike], roots: dict[str, str]) -> set[str]:
-    """Names of gradients and of all that is computed from gradients, updates excepted."""
+    """Names of gradients and of all that is computed from gradients, updates excepted.
+
+    A twin is made for a gradient, and nothing else uses it.
+    """
     found: set[str] = set()
     for op in ops:
         if is_update(op):
             continue
-        if op.name in roots or any(tensor.op.name in found for tensor in op.inputs):
+        above = any(tensor.op.name in found for tensor in op.inputs)
+        if op.name in roots or above or twin_of(op):
             found.add(op.name)
     return found
 
@@ -184,7 +203,7 @@ def role_of(op: OpLike, roots: dict[str, str], loss_names: set[str]) -> Role:
         return Role.LOSS
     if is_update(op):
         return Role.UPDATE
-    if op.name in roots:
+    if op.name in roots or twin_of(op):
         return Role.GRADIENT
     if is_variable(op):
         return Role.VARIABLE

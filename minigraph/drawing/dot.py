@@ -30,6 +30,7 @@ TEXT_LIMIT = 60  # characters of any one line below the title
 TOOLTIP_LIMIT = 400
 LARGE, HUGE = 150, 600  # nodes
 
+_FILLED_IN = re.compile(r"\\(?=[NGETHL])")
 _SAID_BY_ROLE = {"VariableV2", "Placeholder", "NoOp"}
 _RANKDIR = {"up": "BT", "down": "TB", "left": "RL", "right": "LR"}
 
@@ -293,7 +294,11 @@ def _times(markup: str, times: int) -> str:
 
 
 def _text(text: str, limit: int = NAME_LIMIT) -> str:
-    return html.escape(shorten(text, limit))
+    """Text for a label.
+
+    Graphviz puts a node's name in the place of \\N even in text; of \\\\N it shows both backslashes.
+    """
+    return html.escape(_FILLED_IN.sub(r"\\\\", shorten(text, limit))) or "(no name)"
 
 
 def _small(markup: str, color: str) -> str:

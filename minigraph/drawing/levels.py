@@ -15,12 +15,12 @@ from minigraph.drawing.picture import Path
 
 
 def shared_levels(keys: Iterable[str], pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """For each key the first of all that are on its level because of the pairs.
+    """For each key one that stands for all that are on its level because of the pairs.
 
     Example:
         >>> from minigraph.drawing.levels import shared_levels
         >>> shared_levels("abcd", [("b", "a"), ("c", "b")])
-        {'a': 'b', 'b': 'b', 'c': 'b', 'd': 'd'}
+        {'a': 'c', 'b': 'c', 'c': 'c', 'd': 'd'}
     """
     first = {key: key for key in keys}
 

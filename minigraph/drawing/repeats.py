@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from minigraph.drawing.fold import joined
-from minigraph.drawing.picture import Kind, Node, Path, Picture, Side
+from minigraph.drawing.picture import Edge, Kind, Node, Path, Picture, Side
 
 FEWEST = 3  # blocks; two of a kind are drawn as they are
 LONGEST = 40  # things in one block
@@ -26,14 +26,16 @@ _NUMBER = re.compile(r"_?\d+$")
 def merge_repeats(picture: Picture) -> Picture:
     """The picture with every run of at least three equal blocks drawn as one."""
     waiting: list[Path] = [()]
+    levels = _levels(picture)
     while waiting:
         scope = waiting.pop()
-        items = _items(picture, scope)
-        runs = list(_runs(picture, items, len(scope)))
+        runs = []
+        if len(levels[scope]) >= FEWEST:
+            runs = list(_Level(picture, levels[scope], len(scope)).runs())
         if runs:
             picture = _merged(picture, scope, runs)
-            items = _items(picture, scope)
-        waiting += [(*scope, item.name) for item in items if item.is_group]
+            levels = _levels(picture)
+        waiting += [(*scope, item.name) for item in levels[scope] if item.is_group]
     return picture
 
 
@@ -70,72 +72,97 @@ def _base(name: str) -> str:
     return _NUMBER.sub("", name) or name
 
 
-def _items(picture: Picture, scope: Path) -> list[_Item]:
-    depth = len(scope)
-    found: dict[tuple[bool, str], _Item] = {}
+def _levels(picture: Picture) -> dict[Path, list[_Item]]:
+    """The things of each scope, in the order in which the program made them."""
+    found: dict[Path, dict[tuple[bool, str], _Item]] = defaultdict(dict)
     for node in picture.nodes:
-        if node.side is not Side.FORWARD or node.path[:depth] != scope:
-            continue
-        is_group = len(node.path) > depth
-        name = node.path[depth] if is_group else node.title
-        key = (is_group, name if is_group else node.key)
-        found.setdefault(key, _Item(name, is_group)).nodes.append(node)
-    return list(found.values())
+        if node.side is Side.FORWARD:
+            found[node.path][False, node.key] = _Item(node.title, False, [node])
+            for depth, name in enumerate(node.path):
+                scope = found[node.path[:depth]]
+                scope.setdefault((True, name), _Item(name, True)).nodes.append(node)
+    return defaultdict(list, {path: list(items.values()) for path, items in found.items()})
 
 
-def _runs(picture: Picture, items: list[_Item], depth: int) -> Iterator[_Run]:
-    """Runs of equal blocks from left to right, at each place the one that covers most."""
-    if len(items) < FEWEST:
-        return
-    numbers: dict[tuple[object, ...], int] = {}
-    looks = [numbers.setdefault(item.signature(depth), len(numbers)) for item in items]
-    start = 0
-    while start < len(items):
-        step = 1
-        for period, count in _candidates(looks, start):
-            blocks = [items[start + i * period : start + (i + 1) * period] for i in range(count)]
-            run = _Run(blocks)
-            if _alike(picture, run):
-                yield run
-                step = period * count
-                break
-        start += step
+_Joint = tuple[int, int, int, int, int, Kind]  # blocks back, places of tail and head, kind
 
 
-def _candidates(looks: list[int], start: int) -> list[tuple[int, int]]:
-    """(things in a block, blocks), those that cover most first, short blocks before long ones."""
-    found = []
-    for period in range(1, min(LONGEST, (len(looks) - start) // FEWEST) + 1):
-        first = looks[start : start + period]
-        count = 1
-        while looks[start + count * period : start + (count + 1) * period] == first:
+class _Level:
+    """The things of one scope in order, and what each takes from the others."""
+
+    def __init__(self, picture: Picture, items: list[_Item], depth: int) -> None:
+        self.items = items
+        numbers: dict[tuple[object, ...], int] = {}
+        self.looks = [numbers.setdefault(item.signature(depth), len(numbers)) for item in items]
+        self.place = {
+            node.key: (number, position)
+            for number, item in enumerate(items)
+            for position, node in enumerate(item.nodes)
+        }
+        self.before: dict[str, list[Edge]] = defaultdict(list)
+        self.nearest = [-1] * len(items)  # for each thing the last one before it that it uses
+        for edge in picture.edges:
+            if edge.tail in self.place and edge.head in self.place:
+                self.before[edge.head].append(edge)
+                tail, head = self.place[edge.tail][0], self.place[edge.head][0]
+                if tail < head:
+                    self.nearest[head] = max(self.nearest[head], tail)
+
+    def runs(self) -> Iterator[_Run]:
+        """Runs of equal blocks from left to right, at each place the one that covers most."""
+        start = 0
+        while start < len(self.items):
+            longest = min(LONGEST, (len(self.items) - start) // FEWEST)
+            if max(self.nearest[start + 1 : start + 2 * longest], default=-1) < start:
+                longest = 0  # nothing near uses this: it starts no run
+            periods = range(1, longest + 1)
+            sizes = [(self._count(start, period), period) for period in periods]
+            long = [size for size in sizes if size[0] >= FEWEST]
+            if not long:
+                start += 1
+                continue
+            count, period = max(long, key=lambda size: (size[0] * size[1], -size[1]))
+            end = start + count * period
+            yield _Run([self.items[at : at + period] for at in range(start, end, period)])
+            start = end
+
+    def _count(self, start: int, period: int) -> int:
+        """How many blocks of so many things there are from here, all alike.
+
+        They look alike, are joined within in the same way, and each to the one before and to no
+        other in the same way.
+        """
+        first = self.looks[start : start + period]
+        second = start + period
+        if self.looks[second] != first[0] or self.looks[second : second + period] != first:
+            return 1
+        within = self._joints(start, period, 0)
+        joints = self._joints(start, period, 1)
+        inner = {joint for joint in joints if joint[0] == 0}
+        if inner != within or inner == joints or any(joint[0] > 1 for joint in joints):
+            return 1
+        count = 2
+        while True:
+            at = start + count * period
+            if self.looks[at : at + period] != first:
+                return count
+            if self._joints(start, period, count) != joints:
+                return count
             count += 1
-        if count >= FEWEST:
-            found.append((period, count))
-    return sorted(found, key=lambda one: (-one[0] * one[1], one[0]))
 
-
-def _alike(picture: Picture, run: _Run) -> bool:
-    """Whether the blocks are joined within, and each to the one before, all in the same way."""
-    place = {
-        node.key: (number, position)
-        for number, block in enumerate(run.blocks)
-        for position, node in enumerate(run.nodes(block))
-    }
-    within: dict[int, set[tuple[int, int, Kind]]] = defaultdict(set)
-    before: dict[int, set[tuple[int, int, Kind]]] = defaultdict(set)
-    for edge in picture.edges:
-        if edge.tail in place and edge.head in place:
-            (block, tail), (other, head) = place[edge.tail], place[edge.head]
-            if other == block:
-                within[block].add((tail, head, edge.kind))
-            elif other == block + 1:
-                before[other].add((tail, head, edge.kind))
-            else:
-                return False
-    count = len(run.blocks)
-    same = all(within[number] == within[0] for number in range(count))
-    return same and bool(before[1]) and all(before[i] == before[1] for i in range(1, count))
+    def _joints(self, start: int, period: int, number: int) -> set[_Joint]:
+        """What a block takes from itself and from those before it, back to the start of the run."""
+        found = set()
+        at = start + number * period
+        for item in self.items[at : at + period]:
+            for node in item.nodes:
+                head, position = self.place[node.key]
+                for edge in self.before[node.key]:
+                    tail, there = self.place[edge.tail]
+                    block, place = divmod(tail - start, period)
+                    if 0 <= block <= number:
+                        found.add((number - block, place, there, head - at, position, edge.kind))
+        return found
 
 
 def _merged(picture: Picture, scope: Path, runs: list[_Run]) -> Picture:
@@ -155,7 +182,7 @@ def _merged(picture: Picture, scope: Path, runs: list[_Run]) -> Picture:
                 into[node.key] = like.key
                 number[node.key] = (index, block_number)
     places = _belongings(picture, into, number)
-    titles: dict[str | None, str] = {node.key: node.title for node in picture.nodes}
+    old = {node.key: node for node in picture.nodes}
     nodes = []
     for node in picture.nodes:
         if into.get(node.key, node.key) != node.key:
@@ -165,8 +192,10 @@ def _merged(picture: Picture, scope: Path, runs: list[_Run]) -> Picture:
         if home is not None:
             path, count = home
             alone = path == scope  # a run of single nodes: no frame says how many
-            if owner and node.title == f"{titles.get(node.mirror)}_grad":
-                node = replace(node, title=f"{titles[owner]}_grad")
+            if owner and node.mirror:
+                path += node.path[len(old[node.mirror].path) :]
+                if node.title == f"{old[node.mirror].title}_grad":
+                    node = replace(node, title=f"{old[owner].title}_grad")
             node = replace(node, path=path, times=node.times * count if alone else node.times)
         nodes.append(replace(node, mirror=owner))
     number |= places

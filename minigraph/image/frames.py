@@ -50,7 +50,7 @@ def checked(image: Tensor) -> Tensor:
 
 def after(found: list[Operation], tensor: Tensor) -> Tensor:
     """The tensor, available once the checks have held."""
-    result: Tensor = with_dependencies(found, tensor, name="control_dependency")
+    result: Tensor = with_dependencies(found, tensor)
     return result
 
 

@@ -24,6 +24,7 @@ from minigraph.ops.division import truediv
 from minigraph.ops.get_variable import get_variable
 from minigraph.ops.initializers import sizes_of
 from minigraph.ops.naming import name_scope
+from minigraph.ops.partitioned import PartitionedVariable
 from minigraph.ops.shaping import shape
 from minigraph.ops.variable_scope import VariableScope, variable_scope
 from minigraph.ops.variables import Variable, VariableAggregation, VariableSynchronization
@@ -143,7 +144,7 @@ class Layer:
         trainable = trainable and self.trainable
         scope = self._take_scope()
         reuse = self.built or self._reuse
-        made_before = default_graph().version
+        known = set(default_graph().outermost.get_collection_ref(GraphKeys.GLOBAL_VARIABLES))
         with variable_scope(scope, reuse=reuse, auxiliary_name_scope=False) as inner:
             self._inside = inner
             with name_scope(inner.original_name_scope):
@@ -159,15 +160,15 @@ class Layer:
                     synchronization=synchronization,
                     aggregation=aggregation,
                 )
-                is_new = default_graph().version > made_before
-                if regularizer is not None and (not reuse or is_new):
-                    self._regularize(name, variable, regularizer)
+                parts = _parts(variable)
+                if regularizer is not None and known.isdisjoint(parts):  # not one used again
+                    self._regularize(name, parts, regularizer)
         mine = self._trainable_weights if trainable else self._non_trainable_weights
-        mine.extend(variable if not isinstance(variable, Variable) else [variable])
+        mine.extend(parts)
         return variable
 
-    def _regularize(self, name: str, variable: Any, regularizer: Any) -> None:
-        for part in variable if not isinstance(variable, Variable) else [variable]:
+    def _regularize(self, name: str, parts: list[Any], regularizer: Any) -> None:
+        for part in parts:
             with default_graph().colocate_with(part.op), name_scope(f"{name}/Regularizer"):
                 loss = regularizer(part)
             if loss is not None:
@@ -408,6 +409,11 @@ def _is_value(x: Any) -> bool:
 
 def _as_list(items: Any) -> list[Any]:
     return list(items) if isinstance(items, (list, tuple)) else [items]
+
+
+def _parts(variable: Any) -> list[Any]:
+    """The variables that one in parts is made of; any other alone."""
+    return list(variable) if isinstance(variable, PartitionedVariable) else [variable]
 
 
 def _same(of: Any, inputs: Any) -> bool:

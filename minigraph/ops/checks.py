@@ -128,7 +128,7 @@ def verify_tensor_all_finite(
         tensor = convert(value, name="x")
         with colocate_with(tensor):
             checked = check_numerics(tensor, text)
-            return with_dependencies([checked], tensor, name="control_dependency")  # type: ignore[no-any-return]
+            return with_dependencies([checked], tensor)  # type: ignore[no-any-return]
 
 
 def add_check_numerics_ops() -> Operation:

@@ -245,7 +245,7 @@ def histogram_fixed_width_bins(
         value_range = convert(value_range, name="value_range")
         nbins = convert(nbins, name="nbins", dtype=dtypes.int32)
         check = Assert(greater(nbins, 0), [f"nbins {nbins} must > 0"])
-        count = cast(with_dependencies([check], nbins, name="control_dependency"), flat.dtype)
+        count = cast(with_dependencies([check], nbins), flat.dtype)
         low = value_range[0]
         share = truediv(flat - low, value_range[1] - value_range[0], name="scaled_values")
         places = floor(count * share, name="indices")

@@ -329,7 +329,7 @@ def tuple(tensors: Any, name: str | None = None, control_inputs: Any = None) -> 
                 with default_graph().control_dependencies([gate]):
                     results.append(no_op(name="control_dependency"))
             else:
-                results.append(with_dependencies([gate], tensor, name="control_dependency"))
+                results.append(with_dependencies([gate], tensor))
         del scope
     return results
 
@@ -340,7 +340,7 @@ def with_dependencies(dependencies: Any, output: Any, name: str | None = None) -
     Args:
         dependencies: operations or tensors.
         output: a tensor, IndexedSlices or SparseTensor.
-        name: of the node.
+        name: of the node; default "control_dependency".
 
     Example:
         >>> import minigraph as tf
@@ -350,6 +350,7 @@ def with_dependencies(dependencies: Any, output: Any, name: str | None = None) -
         >>> tf.Session().run(with_dependencies([after], w))
         np.float32(2.0)
     """
+    name = name or "control_dependency"
     with default_graph().control_dependencies(dependencies):
         if isinstance(output, (IndexedSlices, SparseTensor)):
             return identity(output, name)

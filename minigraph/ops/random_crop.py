@@ -48,7 +48,7 @@ def random_crop(value: Any, size: Any, seed: int | None = None, name: str | None
             ["Need value.shape >= size, got ", own, size],
             summarize=1000,
         )
-        own = with_dependencies([check], own, name="control_dependency")
+        own = with_dependencies([check], own)
         places = own - size + 1
         drawn = random_uniform(shape(own), maxval=dtypes.int32.max, dtype=dtypes.int32, seed=seed)
         return slice(value, drawn % places, size, name=scope)

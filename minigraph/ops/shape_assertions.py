@@ -167,7 +167,7 @@ def _ranked(
         for rank, value in zip(wanted, known, strict=True):
             if value is None:
                 scalar = assert_rank(rank, 0, ["Rank must be a scalar. Received rank: ", rank])
-                condition = with_dependencies([scalar], condition, name="control_dependency")
+                condition = with_dependencies([scalar], condition)
         return Assert(condition, data, summarize=summarize)
 
 

@@ -194,6 +194,22 @@ def settings(tf, np):
 
 
 @script
+def regularized_once(tf, np):
+    """A variable that is used again counts once, whoever says that it may be used again."""
+    x = tf.placeholder(tf.float32, [None, 4], name="x")
+    for reuse in (None, True, tf.AUTO_REUSE):
+        with tf.variable_scope("m", reuse=reuse, partitioner=tf.fixed_size_partitioner(2)):
+            tf.layers.dense(x, 3, kernel_regularizer=tf.nn.l2_loss, name="a")
+        with tf.variable_scope("n", reuse=reuse):
+            tf.layers.dense(x, 3, kernel_regularizer=tf.nn.l2_loss, name="a")
+            tf.layers.dense(x, 3, kernel_regularizer=tf.nn.l2_loss, name="b", reuse=reuse)
+    layer = tf.layers.Dense(4, kernel_regularizer=tf.nn.l2_loss)
+    layer(layer(x))
+    yield [loss.name for loss in tf.get_collection("regularization_losses")]
+    yield nodes(tf)
+
+
+@script
 def own_layers(tf, np):
     class Scale(tf.layers.Layer):
         def __init__(self, size, **kwargs):
