@@ -32,6 +32,7 @@ HOSTILE = [
     "${alert(1)} `x` {title}",
     "]]><x>",
     "\u202egnp.exe \ud800",
+    r"\N \G \T \H",
     "n" * 10_000,
     "标签/ラベル/é",
 ]

@@ -109,7 +109,7 @@ def numbers(shape: list[str]) -> list[float]:
     return [float(n) for part in shape for n in NUMBER.findall(part)]
 
 
-@pytest.mark.parametrize("name", [*PICTURES, "network"])
+@pytest.mark.parametrize("name", [*PICTURES, "network", "hostile", "many"])
 def test_the_page_folds_and_draws_as_python_does(
     name: str, show: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,7 +117,8 @@ def test_the_page_folds_and_draws_as_python_does(
     same = shutil.which("graphviz-pure", path=sysconfig.get_path("scripts"))
     if same:  # the same Graphviz as in the page
         monkeypatch.setenv("MINIGRAPH_DOT", same)
-    graph, options = PICTURES.get(name, (network, {}))
+    own = {"hostile": (hostile_graph, {}), "many": (lambda: network(5), {"max_nodes": 700})}
+    graph, options = {**PICTURES, **own}.get(name, (network, {}))
     page = show(graph(), **options)
     assert page.js("document.body.dataset.adopted") == "true"
     before = page.js(f"{SHAPES}(document.querySelector('#stage'))")

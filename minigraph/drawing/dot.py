@@ -28,7 +28,10 @@ FONT = "Helvetica"  # graphviz-pure brings its metrics along; elsewhere the near
 LINE_LIMIT = 26  # characters of op and notes in a line of a node; more go to the next line
 TEXT_LIMIT = 60  # characters of any one line below the title
 TOOLTIP_LIMIT = 400
-LARGE, HUGE = 150, 600  # nodes
+EFFORTS: tuple[tuple[int, dict[str, str]], ...] = (  # above so many nodes: less care, more speed
+    (600, {"nslimit": "0.5", "nslimit1": "0.5", "mclimit": "0.2", "splines": "line"}),
+    (150, {"nslimit": "2", "nslimit1": "2", "mclimit": "0.2"}),
+)
 
 _FILLED_IN = re.compile(r"\\(?=[NGETHL])")
 _SAID_BY_ROLE = {"VariableV2", "Placeholder", "NoOp"}
@@ -89,11 +92,7 @@ class Writer:
 
     def _effort(self) -> dict[str, str]:
         """Large pictures trade looks for speed: a layout's time grows faster than its size."""
-        if len(self.nodes) > HUGE:
-            return {"nslimit": "0.5", "nslimit1": "0.5", "mclimit": "0.2", "splines": "line"}
-        if len(self.nodes) > LARGE:
-            return {"nslimit": "2", "nslimit1": "2", "mclimit": "0.2"}
-        return {}
+        return next((effort for limit, effort in EFFORTS if len(self.nodes) > limit), {})
 
     def _group(self, into: graphviz.Digraph, group: Group) -> None:
         for node in group.nodes:
@@ -104,7 +103,7 @@ class Writer:
             with into.subgraph(name=f"cluster_{len(self.frames) + 1}") as frame:
                 frame.attr(
                     **self._mark(f"g{len(self.frames)}", f"side-{inner.side.value}"),
-                    label=f"<{_times(_text(inner.label), inner.times)}>",
+                    label=f"<{_times(label_text(inner.label), inner.times)}>",
                     tooltip=graphviz.escape(shorten("/".join(inner.path), TOOLTIP_LIMIT)),
                     labelloc="b" if self.options.orientation == "up" else "t",  # BT: upside down
                     labeljust="l",
@@ -208,17 +207,17 @@ class Writer:
         if level is not None and node.cost:
             rows += [text for text in (self.heat.figures(node.cost),) if text]
         faint = (look.faint or self.theme.faint) if level is None else self.theme.ink
-        small = [_small(html.escape(row), faint) for row in rows]
+        small = [_small(label_text(row, TEXT_LIMIT), faint) for row in rows]
         if node.alarm:
             small.append(_small(f"<B>{node.alarm} first here</B>", self.theme.alarm))
-        title = _times(_text(node.title), node.times)
+        title = _times(label_text(node.title), node.times)
         return "<" + "<BR/>".join([f"<B>{title}</B>", *small]) + ">"
 
     def _header(self) -> str:
         """The title and, below it, a small legend of the roles and edges that occur."""
         rows = []
         if self.picture.title:
-            title = _text(self.picture.title, TEXT_LIMIT)
+            title = label_text(self.picture.title, TEXT_LIMIT)
             rows.append(f'<FONT POINT-SIZE="15"><B>{title}</B></FONT>')
         if self.options.legend:
             rows += self._legend()
@@ -239,7 +238,7 @@ class Writer:
             rows.append(_table([self._swatches(), _small(self.heat.legend(), self.theme.faint)]))
         unseen = ", ".join(f"{kind} {count}" for kind, count in self.picture.unseen.items())
         if unseen:
-            text = _text(f"operations not drawn: {unseen}", 200)
+            text = label_text(f"operations not drawn: {unseen}", 200)
             rows.append(_small(text, self.theme.faint))
         return rows
 
@@ -293,7 +292,7 @@ def _times(markup: str, times: int) -> str:
     return markup if times == 1 else f"{markup} × {times}"
 
 
-def _text(text: str, limit: int = NAME_LIMIT) -> str:
+def label_text(text: str, limit: int = NAME_LIMIT) -> str:
     """Text for a label.
 
     Graphviz puts a node's name in the place of \\N even in text; of \\\\N it shows both backslashes.

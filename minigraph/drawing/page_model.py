@@ -13,7 +13,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from minigraph.drawing.choose import all_groups, chosen
-from minigraph.drawing.dot import Writer, rows_of
+from minigraph.drawing.dot import EFFORTS, Writer, rows_of
 from minigraph.drawing.fold import fold, fold_key, fold_nodes, size
 from minigraph.drawing.labels import shape_text
 from minigraph.drawing.options import Options
@@ -188,8 +188,7 @@ def looks_of(options: Options) -> Json:
             }
             for kind in KINDS
         ],
-        "ink": theme.ink,
-        "faint": theme.faint,
+        "efforts": EFFORTS,
     }
 
 

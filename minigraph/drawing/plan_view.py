@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 import graphviz  # type: ignore[import-untyped]
 
-from minigraph.drawing.dot import FONT
+from minigraph.drawing.dot import FONT, label_text
 from minigraph.drawing.heat import bytes_text
 from minigraph.drawing.labels import printable, shorten
 from minigraph.drawing.options import THEMES, ThemeName
@@ -261,8 +261,9 @@ def _dot_cell(cell: Cell, theme: str) -> str:
     attributes += ['BORDER="1"'] if cell.style == "loop" else []
     attributes += ['BORDER="1" SIDES="B"'] if cell.style in ("head", "lane-head") else []
     indent = len(cell.text) - len(cell.text.lstrip(" "))
-    text = "\N{NO-BREAK SPACE}" * indent + html.escape(cell.text[indent:])
-    text = text.replace("\n", "<BR/>")
+    lines = cell.text[indent:].split("\n")
+    markup = [label_text(line, len(line)) if line else "" for line in lines]
+    text = "\N{NO-BREAK SPACE}" * indent + "<BR/>".join(markup)
     if cell.style in ("head", "title") and text:
         text = f"<B>{text}</B>"
     if cell.style in ("note", "lane-head", "loop", "lane") and text:

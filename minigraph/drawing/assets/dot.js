@@ -2,7 +2,6 @@
 
 const FONT = "Helvetica";
 const NAME_LIMIT = 44;
-const LARGE = 150;
 const RANKDIR = { up: "BT", down: "TB", left: "RL", right: "LR" };
 
 function escaped(text) {
@@ -17,8 +16,13 @@ function shorten(text, limit) {
   return [...letters.slice(0, kept - tail), "…", ...letters.slice(letters.length - tail)].join("");
 }
 
+/** Graphviz puts a node's name in the place of \N even in text; of \\N it shows both backslashes. */
+function labelText(text) {
+  return escaped(text.replace(/\\(?=[NGETHL])/g, "\\\\"));
+}
+
 function nameMarkup(name, times) {
-  return escaped(shorten(name, NAME_LIMIT)) + (times === 1 ? "" : ` × ${times}`);
+  return (labelText(shorten(name, NAME_LIMIT)) || "(no name)") + (times === 1 ? "" : ` × ${times}`);
 }
 
 /** `{source, nodes, lines, frames}`: DOT, and what its ids n0, e0, g0 stand for. */
@@ -41,7 +45,7 @@ function toDot(view, data, heat) {
     const level = heat.level(thing.cost);
     const rows = [...thing.rows];
     if (level !== null && thing.cost && heat.figures(thing.cost)) rows.push(heat.figures(thing.cost));
-    const small = rows.map((row) => `<FONT POINT-SIZE="9.5">${escaped(row)}</FONT>`);
+    const small = rows.map((row) => `<FONT POINT-SIZE="9.5">${labelText(row)}</FONT>`);
     if (thing.alarm && heat.known) {
       small.push(`<FONT POINT-SIZE="9.5"><B>${escaped(thing.alarm)} first here</B></FONT>`);
     }
@@ -121,8 +125,7 @@ function toDot(view, data, heat) {
 
   const graph = { rankdir: RANKDIR[data.orientation], newrank: "true", fontname: FONT,
     remincross: "false", pad: "0.25", nodesep: "0.22", ranksep: "0.32",
-    ...(things.length > LARGE
-      ? { nslimit: "2", nslimit1: "2", mclimit: "0.2", splines: "polyline" } : {}) };
+    ...(looks.efforts.find(([limit]) => things.length > limit) || [0, {}])[1] };
   const head = [`graph [${attributes(graph)}]`,
     `node [fontname="${FONT}" fontsize="11" height="0.3" width="0.5"]`, `edge [fontname="${FONT}"]`];
   const source = `digraph "graph" {\n${[...head, ...text].join("\n")}\n}\n`;
