@@ -383,3 +383,24 @@ def test_the_focus_stays_where_the_reader_is(show: Any) -> None:
     page.js(f'document.querySelector("{thing(page, "moving_mean")}").focus()')
     press(page, "Backspace")
     assert count(page, thing(page, "norm_1,")) == 1
+
+
+def test_the_policy_stops_what_would_get_in_or_out(browser: Browser, tmp_path: Path) -> None:
+    """Even markup that got into the page could run nothing, and nothing can be sent."""
+    draw(network(), tmp_path / "graph.html")
+    page = browser.open(tmp_path / "graph.html")
+    page.settled()
+    page.js(
+        "document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.bad = 1\">')"
+    )
+    page.js(
+        "document.body.append(Object.assign(document.createElement('script'),"
+        " {textContent: 'window.bad = 2'}))"
+    )
+    sent = "fetch('http://127.0.0.1:9/').then(() => 'sent', () => 'stopped')"
+    assert page.js(sent) == "stopped"
+    time.sleep(0.2)
+    assert page.js("window.bad === undefined")
+    assert any("Content Security Policy" in text for text in page.complaints())
+    assert all(url.startswith(("file:", "blob:")) for url in page.requests())
+    page.close()
