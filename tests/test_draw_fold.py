@@ -112,6 +112,23 @@ def test_fold_gives_the_same_picture_where_nothing_is_closed() -> None:
     assert fold(picture, (), mirrored=False).nodes == picture.nodes
 
 
+def test_a_composed_function_is_one_node_in_all_but_small_pictures() -> None:
+    """Its last operation bears its name, and all of them lie in it."""
+    g = FakeGraph()
+    g.add("x", "Placeholder")
+    g.add("norm/Square", "Square", "x")
+    g.add("norm/Sum", "Sum", "norm/Square")
+    g.add("norm", "Sqrt", "norm/Sum")
+    assert set(nodes(pictured(g))) == set(g.ops)
+    for i in range(40):
+        g.add(f"y_{i}", "Mul", "norm", "x")
+    shown = nodes(pictured(g))
+    assert shown["norm/"].op == "Sqrt and 2 more"
+    assert ("norm/", "y_0") in edges(pictured(g), Kind.DATA)
+    for settings in ({"expand": "norm"}, {"depth": 3}, {"gradients": "full"}):
+        assert "norm/Sum" in nodes(pictured(g, **settings))
+
+
 # Repeated blocks
 
 

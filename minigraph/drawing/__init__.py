@@ -61,8 +61,9 @@ def draw(
     """Draws a graph: forward flows up, gradients flow down on its right.
 
     A variable is one node, tiny constants are notes in the nodes that use them, name scopes are
-    frames. A picture of more than `max_nodes` nodes is folded: blocks that repeat are drawn once,
-    as "x N", then scopes become single nodes. How variables are initialized, an optimizer's slots,
+    frames. In a picture of more than 30 nodes a function that TF1 composes of several operations
+    is one node. A picture of more than `max_nodes` nodes is folded: blocks that repeat are drawn
+    once, as "x N", then scopes become single nodes. How variables are initialized, an optimizer's slots,
     savers, summaries and gradients that nothing uses are not drawn; the legend says how many they
     are.
 

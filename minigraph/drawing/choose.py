@@ -1,7 +1,7 @@
 """What to show and what to fold: the settings of the user, and a good choice where there are none.
 
 A picture that few nodes are enough for is drawn as it is. In a larger one each operation's
-gradient becomes one node beside it; then blocks that repeat are drawn once; then scopes are folded:
+gradient becomes one node beside it, and so does all that one function of TF1's made; then blocks that repeat are drawn once; then scopes are folded:
 all are closed, and opened again as long as the picture stays readable, those first that cost least.
 So the layers of a network show their operations while the machinery of batch normalization is one
 node.
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from minigraph.drawing.fold import cells_of, fold, gradient_groups
+from minigraph.drawing.fold import cells_of, fold, gradient_groups, is_result
 from minigraph.drawing.options import Options
 from minigraph.drawing.picture import Path, Picture, Side
 from minigraph.drawing.repeats import merge_repeats
@@ -58,7 +58,9 @@ def chosen(full: Picture, options: Options, limit: int | None = None) -> Choice:
     mirrored = _mirrored(full, options)
     collapsed = {path for path in all_groups(full) if _named(path, options.collapse)}
     gradients = gradient_groups(full.nodes) if mirrored else set()
-    first = (collapsed | gradients) - _expanded(full, options)
+    whole = options.depth is not None or options.gradients == "full"
+    composed = _composed(full) if _automatic(full, options) and not whole else set()
+    first = (collapsed | gradients | composed) - _expanded(full, options)
     picture = unmerged = fold(full, first, mirrored)
     small = len(picture.nodes) <= options.max_nodes
     if options.repeats or (options.repeats is None and options.depth is None and not small):
@@ -79,10 +81,24 @@ def all_groups(picture: Picture) -> dict[Path, None]:
     return {n.path[:depth]: None for n in picture.nodes for depth in range(1, len(n.path) + 1)}
 
 
+def _automatic(full: Picture, options: Options) -> bool:
+    """Whether the picture is too large to show everything that a user has not asked for."""
+    return not options.everything and len(full.nodes) > min(FULL, options.max_nodes)
+
+
 def _mirrored(full: Picture, options: Options) -> bool:
     if options.gradients is True:
-        return not options.everything and len(full.nodes) > min(FULL, options.max_nodes)
+        return _automatic(full, options)
     return options.gradients == "mirrored"
+
+
+def _composed(full: Picture) -> set[Path]:
+    """The groups of functions that TF1 composes of several operations.
+
+    The last of these bears the function's own name, as all of them lie in it:
+    `softmax_cross_entropy_with_logits` is one thing to the reader, not fourteen.
+    """
+    return {node.path for node in full.nodes if is_result(node)}
 
 
 def _named(path: Path, patterns: str | Sequence[str]) -> bool:

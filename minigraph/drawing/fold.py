@@ -79,6 +79,11 @@ def gradient_groups(nodes: Iterable[Node]) -> set[Path]:
     return {path for path in found if path not in mixed}
 
 
+def is_result(node: Node) -> bool:
+    """Whether a node bears the name of the group that it lies in, being no variable's storage."""
+    return node.role in (Role.OP, Role.LOSS) and node.path[-1:] == (node.title,)
+
+
 def fold_key(path: Path, side: Side) -> str:
     """The key of the node that one side of a closed group becomes."""
     return "/".join(path) + "/" + _ENDS[side]
@@ -106,7 +111,7 @@ def _folded(
     return Node(
         key=fold_key(path, side),
         title=name,
-        op=_summary(members, side),
+        op=_summary(members, path, side),
         role=_role(members, side),
         values=tuple(leaving or members[-1].values),
         notes=_holdings(members) if side is Side.FORWARD else (),
@@ -144,11 +149,14 @@ def _role(members: list[Node], side: Side) -> Role:
     return roles.pop() if len(roles) == 1 and roles != {Role.OP} else Role.SCOPE
 
 
-def _summary(members: list[Node], side: Side) -> str:
+def _summary(members: list[Node], path: Path, side: Side) -> str:
     """The types of the operations in a scope, or how many there are."""
     counted = {Role.VARIABLE, Role.PLACEHOLDER, Role.CONSTANT} if side is Side.FORWARD else set()
     ops = [node for node in members if node.role not in counted]
     total = sum(len(node.members) or 1 for node in ops)
+    result = [node for node in members if is_result(node) and node.path == path]
+    if result and side is Side.FORWARD:
+        return f"{result[0].op} and {total - 1} more"
     types = dict.fromkeys(node.op for node in ops if not node.members)
     if side is Side.UPDATE and len(types) == 1:
         return next(iter(types)) + (f" × {total}" if total > 1 else "")

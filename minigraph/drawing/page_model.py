@@ -14,7 +14,7 @@ from typing import Any
 
 from minigraph.drawing.choose import all_groups, chosen
 from minigraph.drawing.dot import EFFORTS, Writer, rows_of
-from minigraph.drawing.fold import fold, fold_key, fold_nodes, size
+from minigraph.drawing.fold import fold, fold_key, fold_nodes, gradient_groups, size
 from minigraph.drawing.labels import shape_text
 from minigraph.drawing.options import Options
 from minigraph.drawing.picture import Kind, Node, Path, Picture, Role, Side
@@ -60,7 +60,8 @@ class _Model:
         options: Options,
     ) -> None:
         self.picture, self.options, self.mirrored = picture, options, mirrored
-        self.first, self.closed = first, closed
+        self.first, self.closed = set(first), set(closed)
+        self.gradients = gradient_groups(picture.nodes)
         self.base = fold(picture, first, mirrored) if first else picture
         self.groups = {path: number for number, path in enumerate(all_groups(picture))}
         self.numbers = {node.key: number for number, node in enumerate(picture.nodes)}
@@ -122,6 +123,7 @@ class _Model:
             parent=self.groups[path[:-1]] if len(path) > 1 else None,
             times=self.picture.times.get(path),
             first=path in self.first,
+            gradient=path in self.gradients,
             closed=path in self.first or path in self.closed,
         )
 
@@ -136,9 +138,15 @@ class _Model:
         levels: dict[int, set[Path]] = defaultdict(set)
         for path in self.groups:
             levels[len(path)].add(path)
-        nodes = list(self.base.nodes) if self.first else []
-        for _, paths in sorted(levels.items()):
-            nodes += fold_nodes(self.base, paths)[0]
+        gradients = fold(self.picture, self.gradients, self.mirrored)
+        nodes: list[Node] = []
+        for picture, which in (
+            (self.picture, self.first),  # each of these is folded from the whole
+            (self.base, set(self.groups)),  # the others from what is left then
+            (gradients, set(self.groups)),  # or, within an opened one of the first, from this
+        ):
+            for _, paths in sorted(levels.items()):
+                nodes += fold_nodes(picture, paths & which)[0] if paths & which else []
         for node in nodes:
             if node.key in names:
                 found.setdefault(names[node.key], self._seen(node) | {"count": len(node.members)})

@@ -48,7 +48,7 @@ function fold(model, closed, options, KIND) {
 function inOpenGradient(model, closed, head) {
   const path = model.leaves[Number(head)].path;
   const last = path[path.length - 1];
-  return last !== undefined && model.first.has(last) && !closed.has(last);
+  return last !== undefined && model.groups[last].gradient && !closed.has(last);
 }
 
 /** Without gradients, updates, and what serves nothing else. */
