@@ -8,11 +8,14 @@ import html
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import minigraph as tf
+import minigraph.drawing
 from minigraph.drawing import draw
 from minigraph.drawing.fold import fold_key
 from minigraph.drawing.page import safe_json, safe_svg
@@ -98,8 +101,6 @@ def test_licences_are_with_it(tmp_path: Path) -> None:
     page = written(square(), tmp_path)
     for words in ("Apache License 2.0", "Eclipse", "Public License 2.0", "Expat, MIT"):
         assert words in page
-    import minigraph.drawing
-
     assets = Path(minigraph.drawing.__file__).parent / "assets"
     for name in (
         "LICENSE-Apache-2.0",
@@ -203,3 +204,20 @@ def test_without_a_renderer_the_browser_draws(
 )
 def test_theme(theme: Any, said: str, tmp_path: Path) -> None:
     assert f'<html lang="en" data-theme="{said}">' in written(square(), tmp_path, theme=theme)
+
+
+def test_every_scope_that_can_be_closed_has_its_text(tmp_path: Path) -> None:
+    with tf.Graph().as_default() as graph:
+        x, y = (tf.placeholder(tf.float32, [None, 4], name=name) for name in "xy")
+        with tf.name_scope("model"):
+            z = tf.layers.dense(tf.layers.dense(x, 8, tf.nn.relu), 4)
+            loss = tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=z)
+        tf.train.AdamOptimizer().minimize(tf.reduce_mean(loss))
+    model = data_of(written(graph, tmp_path, max_nodes=15))["models"][-1]
+    counts: Counter[str] = Counter()
+    for node in model["nodes"]:
+        group = node.get("group")
+        while group is not None:
+            counts[f"{group}.{node['side']}"] += 1
+            group = model["groups"][group].get("parent")
+    assert {cell for cell, count in counts.items() if count > 1} <= model["folded"].keys()
