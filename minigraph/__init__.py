@@ -1082,6 +1082,7 @@ _LATER = {
     "draw": ("minigraph.drawing", "draw"),
     "losses": ("minigraph.losses", None),
     "metrics": ("minigraph.metrics", None),
+    "tune": ("minigraph.tune", None),
 }
 
 

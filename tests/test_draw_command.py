@@ -131,9 +131,8 @@ def test_a_graph_made_in_a_function_is_found(folder: Path) -> None:
 
 
 def test_wrong_commands(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([]) == 2
-    assert main(["paint"]) == 2
-    assert main(["--help"]) == 0
+    with pytest.raises(SystemExit):
+        main(["draw"])
     assert main(["draw", "nowhere.py"]) == 2
     assert "there is no script 'nowhere.py'" in capsys.readouterr().err
     with pytest.raises(SystemExit):

@@ -42,9 +42,11 @@ BELOW = {
     "nets": {"core", "ops", "contrib_layers", "nets"},
     "contrib_training": {"core", "ops", "train", "summary", "contrib_training"},
     "drawing": {"drawing"},
+    "tune": {"core", "ops", "run", "tune"},
+    "__main__": set(),
 }
 # The faces of the package gather names from everywhere.
-FACES = {"api", "contrib", "", "__main__"}
+FACES = {"api", "contrib", ""}
 # Modules that may be used from above although their folder is not below.
 ALSO = {
     ("autodiff", "minigraph.plan.select"): "which ops a gradient's twins run with",

@@ -240,8 +240,9 @@ class _Reader:
         if classify.is_update(op) and not self.options.everything:
             slots = bookkeeping.kept_state(op, self.state)
             notes += [printable(slots)] if slots else []
-        if op.name in self.options.known:
-            notes.append(f"now {known_text(self.options.known[op.name])}")
+        known = self.options.known.get(op.name)
+        text = None if known is None else known_text(known)
+        notes += [f"now {text}"] if text is not None else []
         return tuple(notes)
 
     # Edges

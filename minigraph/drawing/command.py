@@ -26,10 +26,7 @@ USAGE = "python -m minigraph draw [options] script.py [-- arguments of the scrip
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Runs the command; gives the exit status."""
-    if not arguments or arguments[0] != "draw":
-        print(f"usage: {USAGE}", file=sys.stderr)
-        return 0 if arguments and arguments[0] in ("-h", "--help") else 2
+    """Runs the command, whose first argument is "draw"; gives the exit status."""
     own, for_script = _split(list(arguments[1:]))
     chosen = _parser().parse_args(own)
     if not os.path.isfile(chosen.script):

@@ -17,6 +17,7 @@ from minigraph.drawing.labels import printable, shorten
 
 VALUE_LIMIT = 28  # characters of a constant's value
 ATTRIBUTE_LIMIT = 80  # characters of an attribute
+LARGE = 1_000_000  # of a value of more elements than this nothing is worked out
 TINY = 6  # a constant of more elements than this is a node of its own
 
 AUTOMATIC_CONST = re.compile(r"Const(_\d+)?")
@@ -72,17 +73,17 @@ def constant_text(op: OpLike) -> str | None:
     return known_text(value)
 
 
-def known_text(value: Any) -> str:
-    """A value that is known from a run: itself if it is tiny, else what is to be seen of it."""
+def known_text(value: Any) -> str | None:
+    """A value that is known from a run: itself if it is tiny, mean and deviation if it is not large."""
     array = np.asarray(value)
     if array.ndim <= 1 and array.size <= TINY:
         elements = [_element(x) for x in np.atleast_1d(array)]
         text = elements[0] if array.ndim == 0 else "[" + ", ".join(elements) + "]"
-    elif array.dtype.kind in "fiu" and array.size:
+    elif array.dtype.kind in "fiu" and 0 < array.size <= LARGE:
         wide = array.astype(np.float64)
         text = f"mean {wide.mean():.3g}, std {wide.std():.3g}"
     else:
-        text = "x".join(map(str, array.shape))
+        return None
     return shorten(printable(text), VALUE_LIMIT)
 
 
