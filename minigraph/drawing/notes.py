@@ -99,7 +99,7 @@ def attributes_of(op: OpLike) -> tuple[tuple[str, str], ...]:
 
 def _attribute_text(value: Any) -> str:
     if isinstance(value, np.ndarray | np.generic):
-        return known_text(value)
+        return known_text(value) or f"{value.size:,} numbers"
     text = getattr(value, "name", value)  # a dtype
     if not isinstance(text, str | int | float | bool | list | tuple | bytes):
         text = str(text).partition("\n")[0][: 2 * ATTRIBUTE_LIMIT]
