@@ -8,6 +8,7 @@ from importlib import import_module
 # command -> (module, its function from the arguments, the command first, to the exit code, and
 # what it does)
 COMMANDS = {
+    "draw": ("minigraph.drawing.command", "main", "run a script and draw the graph it built"),
     "panda": ("minigraph.tune.panda.terminal", "main", "watch over a model that trains"),
 }
 

@@ -182,10 +182,52 @@ def regression() -> FakeGraph:
     return g
 
 
+def tower(blocks: int = 4) -> FakeGraph:
+    """Equal layers in scopes, each with a variable, its gradient, and a momentum update of it."""
+    g = FakeGraph()
+    g.add("x", "Placeholder", shape=[None, 8])
+    below, size = "x", [None, 8]
+    for i in range(blocks):
+        g.variable(f"block_{i}/W", [8, 8])
+        g.add(f"block_{i}/MatMul", "MatMul", below, f"block_{i}/W/read", shape=size)
+        below = g.add(f"block_{i}/Relu", "Relu", f"block_{i}/MatMul", shape=size).name
+    g.const("Const", [0, 1], dtype="int32")
+    g.add("loss", "Mean", below, "Const")
+    g.seed()
+    above = g.add("gradients/loss_grad/Tile", "Tile", "gradients/grad_ys_0", shape=size).name
+    for i in reversed(range(blocks)):
+        scope = f"gradients/block_{i}"
+        g.add(f"{scope}/Relu_grad/ReluGrad", "ReluGrad", above, f"block_{i}/Relu", shape=size)
+        above = f"{scope}/MatMul_grad/MatMul"
+        inner = f"{scope}/Relu_grad/ReluGrad"
+        g.add(above, "MatMul", inner, f"block_{i}/W/read", shape=size)
+        g.add(f"{above}_1", "MatMul", f"block_{i}/MatMul", inner, shape=[8, 8])
+    g.const("Momentum/learning_rate", 0.1)
+    g.const("Momentum/momentum", 0.9)
+    rates = ("Momentum/learning_rate", "Momentum/momentum")
+    updates = []
+    for i in range(blocks):
+        g.variable(f"block_{i}/W/Momentum", [8, 8])
+        update = f"Momentum/update_block_{i}/W/ApplyMomentum"
+        slot, gradient = f"block_{i}/W/Momentum", f"gradients/block_{i}/MatMul_grad/MatMul_1"
+        inputs = (f"block_{i}/W", slot, rates[0], gradient, rates[1])
+        updates.append(
+            g.add(update, "ApplyMomentum", *inputs, shape=[8, 8], dtype="float32_ref").name
+        )
+    g.add("Momentum", "NoOp", outputs=[], control=tuple(updates))
+    starts = tuple(name for name in g.ops if name.endswith("/Assign"))
+    g.add("init", "NoOp", outputs=[], control=starts)
+    return g
+
+
 # The pictures whose DOT source is kept: the graph, and how it is drawn.
 PICTURES: dict[str, tuple[Any, dict[str, Any]]] = {
     "square": (square, {}),
     "square_forward": (square, {"gradients": False, "title": "(w - 5)^2"}),
     "regression": (regression, {}),
-    "regression_folded": (regression, {"gradients": "folded"}),
+    "regression_mirrored": (regression, {"gradients": "mirrored"}),
+    "regression_grey": (regression, {"fetches": "accuracy", "rest": "grey", "theme": "print"}),
+    "tower": (tower, {}),
+    "tower_once": (tower, {"max_nodes": 15}),
+    "tower_closed": (tower, {"depth": 0, "theme": "dark", "orientation": "right"}),
 }

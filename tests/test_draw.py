@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import pathlib
 import xml.etree.ElementTree as ET
+from typing import Any
 
 import numpy as np
 import pytest
 
 from minigraph.drawing import draw
-from minigraph.drawing.build import build
+from minigraph.drawing.build import build as read
+from minigraph.drawing.choose import choose
 from minigraph.drawing.dot import to_dot
+from minigraph.drawing.group import arrange
 from minigraph.drawing.labels import printable, shorten
 from minigraph.drawing.notes import slice_text
+from minigraph.drawing.options import Options
 from minigraph.drawing.picture import Group, Kind, Node, Picture, Role
 from tests.fake_graph import PICTURES, FakeGraph, regression, square
 
 GOLDENS = pathlib.Path(__file__).parent / "goldens" / "draw"
 
 
+def build(graph: FakeGraph, fetches: Any = None, **settings: Any) -> Picture:
+    """The picture that is drawn of a graph."""
+    options = Options(**settings)
+    return choose(read(graph, fetches, options), options)
+
+
 def nodes(picture: Picture) -> dict[str, Node]:
-    return {node.key: node for node in picture.nodes()}
+    return {node.key: node for node in picture.nodes}
 
 
 def edges(picture: Picture, kind: Kind) -> set[tuple[str, str]]:
@@ -102,9 +112,14 @@ def test_small_constants_become_notes() -> None:
     shown = nodes(build(regression()))
     assert shown["loss"].notes == ("axis = [0]",)
     assert shown["ArgMax"].notes == ("dimension = 1",)
-    update = shown["GradientDescent/update_model/b/ApplyGradientDescent"]
-    assert update.notes == ("learning_rate = 0.5",)
-    assert shown["GradientDescent"].notes == ("runs 2 operations",)
+    assert shown["GradientDescent"].notes == ("runs 2 operations", "learning_rate = 0.5")
+
+
+def test_an_optimizers_constants_are_in_its_updates_where_its_group_is_not_drawn() -> None:
+    g = regression()
+    update = "GradientDescent/update_model/b/ApplyGradientDescent"
+    shown = nodes(build(g, fetches=[g.ops[update]]))
+    assert shown[update].notes == ("learning_rate = 0.5",)
 
 
 def test_constant_that_the_user_named_or_that_is_large_is_a_node() -> None:
@@ -184,21 +199,24 @@ def test_without_gradients_only_the_forward_pass_is_drawn() -> None:
 
 
 def test_folded_gradients_are_one_node_for_each_operation() -> None:
-    picture = build(regression(), gradients="folded")
-    node = nodes(picture)["gradients/model/add_grad"]
+    picture = build(regression(), gradients="mirrored")
+    node = nodes(picture)["model/add_grad/ gradients"]
+    assert (node.title, node.mirror) == ("add_grad", "model/add")
     assert node.members == ("gradients/model/add_grad/Sum", "gradients/model/add_grad/Reshape")
     assert node.role is Role.GRADIENT
     assert [value.shape for value in node.values] == [(10,)]
     update = "GradientDescent/update_model/b/ApplyGradientDescent"
     assert (node.key, update) in edges(picture, Kind.BACKWARD)
     assert "gradients/model/add_grad/Sum" in nodes(build(regression(), gradients="full"))
+    assert ("model/add", node.key) in edges(picture, Kind.MIRROR)
+    assert not edges(picture, Kind.BORROWED)
 
 
 def test_large_pictures_fold_gradients_by_themselves() -> None:
     g = square()
     for i in range(60):
         g.add(f"more_{i}", "Neg", "w/read")
-    assert "gradients/pow_grad" in nodes(build(g))
+    assert "pow_grad/ gradients" in nodes(build(g))
     assert "gradients/pow_grad/mul" in nodes(build(g, gradients="full"))
 
 
@@ -218,7 +236,18 @@ def test_kinds_of_edges() -> None:
         ("mul", "add"),
         ("add", "add_1"),
     }
-    assert not edges(picture, Kind.CONTROL)  # no fan-in to the group
+    assert edges(picture, Kind.CONTROL) == {(update, "GradientDescent")}
+
+
+def test_a_wide_fan_in_to_a_group_is_not_drawn() -> None:
+    g = FakeGraph()
+    for i in range(4):
+        g.variable(f"v{i}", [])
+        g.const(f"c{i}", 1.0)
+        g.add(f"keep{i}", "Assign", f"v{i}", f"c{i}", dtype="float32_ref")
+    g.add("all", "NoOp", outputs=[], control=tuple(f"keep{i}" for i in range(4)))
+    assert not edges(build(g), Kind.CONTROL)
+    assert nodes(build(g))["all"].notes == ("runs 4 operations",)
 
 
 def test_what_is_computed_from_gradients_flows_down_with_them() -> None:
@@ -273,15 +302,17 @@ def test_second_gradients_are_gradients_of_gradients() -> None:
 
 
 def test_scopes_are_frames_and_updates_lie_beside_their_variables() -> None:
-    found = frames(build(regression()).root)
-    assert found["model"] == {"W", "b", "MatMul", "add", "update_W", "update_b"}
-    assert found["gradients/model"] == {"MatMul_grad/MatMul_1"}
+    found = frames(arrange(build(regression())))
+    forward = {"W", "b", "MatMul", "add", "update_W", "update_b"}
+    assert found["model"] == forward | {"MatMul_grad"}
     assert found["add_grad"] == {"Sum", "Reshape"}
     assert "gradients" not in found
+    mirrored = frames(arrange(build(regression(), gradients="mirrored")))
+    assert mirrored == {"model": forward | {"MatMul_grad", "add_grad"}}
 
 
 def test_frame_round_a_single_node_is_dissolved() -> None:
-    titles = {node.title for node in build(regression()).nodes()}
+    titles = {node.title for node in build(regression()).nodes}
     assert "SparseSoftmaxCrossEntropyWithLogits" in titles
 
 
@@ -319,25 +350,42 @@ HOSTILE = {
     "long": "x" * 10_000,
     "empty": "",
     "keyword": "subgraph",
+    "script": "</text></script><script>alert(1)</script>",
+    "comment": "--><!-- ]]> /* */ //",
+    "entity": "&lt;&#38;&",
+    "dot": '"]; evil [label="x',
+    "link": '" href="https://example.org" onload="alert(1)',
+    "escapes": "\\N\\G\\E\\l%s{}|",
 }
 
 
+SHAPES = {"svg", "g", "title", "polygon", "polyline", "path", "ellipse", "text", "a"}
+
+
+@pytest.mark.parametrize("settings", [{}, {"depth": 0}, {"repeats": True}], ids=str)
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE.keys())
-def test_hostile_names_break_nothing(name: str) -> None:
+def test_hostile_names_break_nothing(name: str, settings: dict[str, Any]) -> None:
     g = FakeGraph()
     g.add(f"{name}/a", name or "Neg", dtype=name)
     g.add(f"{name}/b", "Neg", f"{name}/a")
     g.ops[f"{name}/b"].type = f"Neg{name}"
     g.const(f"{name}/c/Const", name, dtype="object")
     g.add(f"{name}/c", "Print", f"{name}/b", f"{name}/c/Const", control=(f"{name}/a",))
-    drawing = draw(g, title=name)
+    for i in range(3):
+        g.add(f"{name}{i}/x", name or "Neg", f"{name}{i - 1}/y" if i else f"{name}/c")
+        g.add(f"{name}{i}/y", "Neg", f"{name}{i}/x")
+    drawing = draw(g, title=name, values={f"{name}/b": name}, **settings)
     assert max(len(line) for line in drawing.source.splitlines()) < 2500
     image = drawing._repr_svg_()
     assert image is not None
-    texts = ["".join(e.itertext()) for e in ET.fromstring(image).iter() if e.tag.endswith("text")]
-    assert "".join(texts).count("operation") == 1  # the legend; nothing else was swallowed
+    elements = list(ET.fromstring(image).iter())
+    assert {element.tag.rpartition("}")[2] for element in elements} <= SHAPES
+    assert not [key for e in elements for key in e.attrib if key.lower().startswith("on")]
+    assert {e.get("{http://www.w3.org/1999/xlink}href") for e in elements} == {None}
+    texts = ["".join(e.itertext()) for e in elements if e.tag.endswith("text")]
+    assert texts.count("operation") + texts.count("folded scope") >= 1  # the legend is whole
     if name and len(name) < 20:
-        assert any(printable(name) in text for text in texts)
+        assert any(printable(name) in text.replace("\\\\", "\\") for text in texts)
 
 
 def test_shorten_keeps_both_ends() -> None:
@@ -351,7 +399,9 @@ def test_chain_of_ten_thousand_operations() -> None:
     g.add("x_0", "Placeholder")
     for i in range(10_000):
         g.add(f"x_{i + 1}", "Neg", f"x_{i}")
-    assert len(build(g, fetches=[g.ops["x_10000"]]).edges) == 10_000
+    assert len(build(g, repeats=False).edges) == 10_000
+    folded = build(g)
+    assert [(node.key, node.times) for node in folded.nodes] == [("x_0", 1), ("x_1", 10_000)]
 
 
 # The face

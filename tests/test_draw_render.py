@@ -5,14 +5,16 @@ from __future__ import annotations
 import pathlib
 import shutil
 import stat
+import struct
 import sys
 import time
+import types
 import warnings
 
 import pytest
 
 from minigraph.drawing import draw, render
-from tests.fake_graph import square
+from tests.fake_graph import FakeGraph, square, tower
 
 SOURCE = 'digraph { a [label="größe"]; a -> b }'
 PNG = b"\x89PNG"
@@ -96,6 +98,35 @@ def test_slow_layout_is_tried_again_with_quick_options(alone: pathlib.Path) -> N
     assert image.startswith(b"\x89PNG quick ")
 
 
+def test_layout_that_fails_is_tried_again_with_quick_options(alone: pathlib.Path) -> None:
+    program(alone, "dot", f"if not fast: {FAILS}\n" + GOOD.format(b"quick "))
+    assert render.render(SOURCE, "png").startswith(b"\x89PNG quick ")
+
+
+def test_a_picture_whose_layout_takes_too_long_is_folded_further(
+    alone: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    body = f"text = sys.stdin.read()\nif text.count('tooltip') > 60: {HANGS}\n"
+    program(alone, "dot", body + "sys.stdout.buffer.write(b'\\x89PNG ' + text.encode())")
+    with pytest.warns(RuntimeWarning, match="folded from 76 to 10 nodes") as caught:
+        drawing = draw(tower(12), tmp_path / "a.png", timeout=3.0, max_nodes=200)
+    assert [warning.filename for warning in caught] == [__file__]
+    assert drawing.source.encode() in (tmp_path / "a.png").read_bytes()
+    assert len(drawing.picture.nodes) == 10
+
+
+def test_a_picture_that_cannot_be_folded_any_further_is_written_as_source(
+    alone: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    program(alone, "dot", HANGS)
+    g = FakeGraph()
+    for name in "abc":
+        g.add(name, "Placeholder")
+    with pytest.warns(RuntimeWarning, match=r"no picture within 0\.2 s"):
+        drawing = draw(g, tmp_path / "graph.png", timeout=0.2)
+    assert drawing.files == [str(tmp_path / "graph.dot"), str(tmp_path / "graph.html")]
+
+
 @pytest.mark.skipif(not pathlib.Path("/proc/self/stat").exists(), reason="looks into /proc")
 def test_what_a_renderer_started_is_ended_with_it(alone: pathlib.Path) -> None:
     """A renderer may be a script; what it runs must neither keep us waiting nor live on."""
@@ -135,16 +166,84 @@ def test_message_names_what_was_tried_and_what_helps(alone: pathlib.Path) -> Non
 def test_without_an_image_the_source_is_written_and_one_sentence_says_so(
     alone: pathlib.Path, tmp_path: pathlib.Path
 ) -> None:
-    with pytest.warns(RuntimeWarning, match="was written in its place: no png") as caught:
+    with pytest.warns(RuntimeWarning, match="was written in its place, .*: no png") as caught:
         drawing = draw(square(), tmp_path / "graph.png")
     assert [warning.filename for warning in caught] == [__file__]
-    assert drawing.files == [str(tmp_path / "graph.dot")]
+    assert drawing.files == [str(tmp_path / "graph.dot"), str(tmp_path / "graph.html")]
     assert (tmp_path / "graph.dot").read_text(encoding="utf-8") == drawing.source
     with pytest.warns(RuntimeWarning, match="cannot be shown"):
         assert drawing._repr_svg_() is None
 
 
+# PDF
+
+
+def test_pdf_comes_from_a_renderer_that_can(alone: pathlib.Path) -> None:
+    program(alone, "dot", "sys.stdout.buffer.write(b'%PDF-1.4 ' + ' '.join(sys.argv).encode())")
+    assert b"-Tpdf" in render.render(SOURCE, "pdf")
+
+
+NO_PDF = "if '-Tpdf' in sys.argv: sys.exit('no such format')\nprint('<svg></svg>')"
+
+
+def test_pdf_without_its_extra_says_what_is_needed(
+    alone: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(alone, "graphviz-pure", NO_PDF)
+    for module in ("svglib", "svglib.svglib", "reportlab", "reportlab.graphics"):
+        monkeypatch.setitem(sys.modules, module, None)  # as if it were not installed
+    with pytest.warns(RuntimeWarning, match=r"graph\.dot was written.*minigraph\[pdf\]"):
+        draw(square(), tmp_path / "graph.pdf")
+    assert (tmp_path / "graph.dot").exists()
+
+
+def test_pdf_is_converted_from_svg(alone: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program(alone, "graphviz-pure", NO_PDF)
+    svglib, reportlab = types.ModuleType("svglib.svglib"), types.ModuleType("reportlab.graphics")
+    svglib.svg2rlg = lambda file: file.read()  # type: ignore[attr-defined]
+    reportlab.renderPDF = types.SimpleNamespace(  # type: ignore[attr-defined]
+        drawToString=lambda drawing, autoclose: b"%PDF of " + drawing
+    )
+    monkeypatch.setitem(sys.modules, "svglib", types.ModuleType("svglib"))
+    monkeypatch.setitem(sys.modules, "svglib.svglib", svglib)
+    monkeypatch.setitem(sys.modules, "reportlab", types.ModuleType("reportlab"))
+    monkeypatch.setitem(sys.modules, "reportlab.graphics", reportlab)
+    assert render.render(SOURCE, "pdf") == b"%PDF of <svg></svg>\n"
+    svglib.svg2rlg = lambda file: None  # type: ignore[attr-defined]
+    with pytest.raises(render.RenderError, match="svglib could not read"):
+        render.render(SOURCE, "pdf")
+
+
+def test_pdf_for_real() -> None:
+    pytest.importorskip("svglib")
+    assert render.render(draw(tower()).source, "pdf").startswith(b"%PDF")
+
+
+# Notebooks
+
+
+def test_notebooks_get_svg_and_text() -> None:
+    drawing = draw(square())
+    bundle = drawing._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "image/svg+xml"}
+    assert "<svg" in bundle["image/svg+xml"]
+    assert set(drawing._repr_mimebundle_(include=["text/plain"])) == {"text/plain"}
+    assert set(drawing._repr_mimebundle_(exclude=["image/svg+xml"])) == {"text/plain"}
+
+
+def test_notebooks_without_a_renderer_get_text(alone: pathlib.Path) -> None:
+    with pytest.warns(RuntimeWarning, match="cannot be shown") as caught:
+        assert draw(square())._repr_mimebundle_() == {"text/plain": repr(draw(square()))}
+    assert [warning.filename for warning in caught] == [__file__]
+
+
 # Files, with the renderer that this environment has
+
+
+def test_size_of_a_bitmap_is_limited(tmp_path: pathlib.Path) -> None:
+    draw(tower(), tmp_path / "small.png", size=300)
+    header = (tmp_path / "small.png").read_bytes()[16:24]
+    assert max(struct.unpack(">II", header)) <= 301
 
 
 def test_formats(tmp_path: pathlib.Path) -> None:

@@ -51,11 +51,16 @@ FACES = {"api", "contrib", ""}
 ALSO = {
     ("autodiff", "minigraph.plan.select"): "which ops a gradient's twins run with",
     ("drawing", "minigraph.core.graph"): "the default graph, where none is given",
+    ("drawing", "minigraph.run.session"): "the command line can stop a script at its first run",
 }
 # Imports within functions, each with its reason.
 _OLD = "Graph.create_op, a way in for old programs: build.py stands on the Graph"
 LATE = {
     ("minigraph.image.pillow", "from PIL import Image"): "an extra: only some formats need it",
+    ("minigraph.core.graph", "from minigraph.drawing import draw"): "a run needs none of it",
+    ("minigraph.plan.plan", "from minigraph.drawing.plan_view import draw_plan"): "nor does a plan",
+    ("minigraph.drawing.pdf", "from reportlab.graphics import renderPDF"): "an extra",
+    ("minigraph.drawing.pdf", "from svglib.svglib import svg2rlg"): "an extra",
     ("minigraph.api.linalg", "from minigraph import linear_operators"): "few programs use them",
     ("minigraph.core.graph", "from minigraph.core.build import add_node"): _OLD,
     ("minigraph.core.graph", "from minigraph.core.op_record import record_named"): _OLD,

@@ -156,6 +156,20 @@ class Graph:
         with self.as_default():
             return add_node(record_named(op_type), tuple(inputs), name, dict(attrs or {}))
 
+    def draw(self, filename: Any = None, format: Any = None, **options: Any) -> Any:
+        """Draw the graph; the arguments, and the `Drawing` that it gives, are those of `tf.draw`.
+
+        Example:
+            >>> import minigraph as tf
+            >>> with tf.Graph().as_default() as graph:
+            ...     total = tf.placeholder(tf.float32, [3]) + 1.0
+            >>> graph.draw("total.svg", orientation="right")
+            <Drawing of 2 nodes and 1 edges>
+        """
+        from minigraph.drawing import draw
+
+        return draw(self, filename, format, **options)
+
     def _check_not_finalized(self) -> None:
         if self._finalized:
             raise RuntimeError("Graph is finalized and cannot be modified.")

@@ -1,6 +1,7 @@
 """Pictures of graphs: `tf.draw`.
 
-graph -> `build` -> `Picture` -> `dot` -> DOT source -> `render` -> PNG, SVG...
+graph -> `build` -> `Picture` in full detail -> `choose` (`fold`, `repeats`) -> `Picture` to draw
+-> `dot` -> DOT source -> `render` -> PNG, SVG...
 
 The folder is not called `draw`: Python would put it in the place of the function `tf.draw` as soon
 as it is imported.
@@ -13,10 +14,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from minigraph.core.graph import default_graph
-from minigraph.drawing.build import Gradients, build
-from minigraph.drawing.dot import to_dot
+from minigraph.drawing.build import build
 from minigraph.drawing.drawing import Drawing
 from minigraph.drawing.graph_api import GraphLike, OpLike
+from minigraph.drawing.heat import heated, trace_in
+from minigraph.drawing.options import (
+    NODES,
+    By,
+    Gradients,
+    Options,
+    Orientation,
+    Rest,
+    ThemeName,
+)
 from minigraph.drawing.render import RenderError
 
 __all__ = ["Drawing", "RenderError", "draw"]
@@ -28,38 +38,79 @@ def draw(
     format: str | Sequence[str] | None = None,
     *,
     fetches: Any = None,
+    rest: Rest = "gone",
+    depth: int | None = None,
+    collapse: str | Sequence[str] = (),
+    expand: str | Sequence[str] = (),
     gradients: Gradients = True,
+    repeats: bool | None = None,
+    everything: bool = False,
+    shapes: bool = True,
+    dtypes: bool = True,
+    values: bool | Mapping[Any, Any] = True,
+    theme: ThemeName = "light",
+    orientation: Orientation = "up",
+    legend: bool = True,
+    max_nodes: int = NODES,
+    size: int = 8000,
     title: str | None = None,
     timeout: float = 30.0,
+    heat: Any = None,
+    by: By = "time",
 ) -> Drawing:
-    """Draws a graph: forward flows up, gradients flow down beside it.
+    """Draws a graph: forward flows up, gradients flow down on its right.
 
     A variable is one node, tiny constants are notes in the nodes that use them, name scopes are
-    frames. How variables are initialized is not drawn unless a fetch asks for it.
+    frames. In a picture of more than 30 nodes a function that TF1 composes of several operations
+    is one node. A picture of more than `max_nodes` nodes is folded: blocks that repeat are drawn
+    once, as "x N", then scopes become single nodes. How variables are initialized, an optimizer's slots,
+    savers, summaries and gradients that nothing uses are not drawn; the legend says how many they
+    are.
 
     Args:
-        graph_or_fetches: a graph, or what a run would fetch: tensors, operations, variables,
-            nested in lists, tuples and dicts; then only what that run needs is drawn. Default:
-            the whole default graph.
+        graph_or_fetches: a graph, or what a run would fetch: tensors, operations,
+            variables, nested in lists, tuples and dicts; then only what that run needs is drawn.
+            Default: the whole default graph.
         filename: where to save the drawing; see `Drawing.save`. Default: it is not saved.
-        format: "png", "svg", "pdf", "jpg", "dot", "gv", or several. Default: the filename's
+        format: "png", "svg", "pdf", "jpg", "html", "dot", "gv", or several. Default: the filename's
             suffix, or PNG and SVG where it has none.
         fetches: with a graph as first argument, what to fetch from it; names are understood, too.
-        gradients: "full" draws every operation of the backward pass, "folded" one node for the
-            gradient of each operation, False none of it and no updates that it feeds. True
-            chooses "full" while the picture has at most 60 nodes, else "folded".
+        rest: with fetches, what becomes of what they do not need: "gone" or "grey".
+        depth: how many levels of scopes are frames; deeper ones are folded to single nodes, 0
+            folds all. Default: as many as `max_nodes` allows.
+        collapse: scopes to fold in any case; `*` and `?` stand for any text and character.
+        expand: scopes to show in any case.
+        gradients: "full" draws every operation of the backward pass, "mirrored" one node for the
+            gradient of each operation, on the level of that operation, "off" or False none of it
+            and no updates that it feeds. True chooses "full" while the picture has at most 30
+            nodes, else "mirrored".
+        repeats: whether blocks that repeat are drawn once. Default: in a picture that is too large.
+        everything: draw every operation as a node of its own, initialization and all.
+        shapes, dtypes: whether nodes state them.
+        values: whether nodes state the values of small constants. A dictionary (tensor, variable
+            or name -> value) states these values in their nodes as well.
+        theme: "light", "dark", or "print", which has no colours.
+        orientation: where forward flows to: "up", "down", "left" or "right".
+        legend: whether the colours are explained.
+        max_nodes: how many nodes a picture may have before it is folded.
+        size: the longest side of a bitmap, in pixels.
         title: a line over the picture.
-        timeout: seconds that one attempt at a layout may take.
+        timeout: seconds that one attempt at a layout may take; then the picture is folded further.
+        heat: a run to colour the nodes by: what `Session.trace` gives, or the RunMetadata of a run
+            with FULL_TRACE. What it took is written into each node, and what first made NaN or inf
+            is red, with the edges on which it left.
+        by: "time" or "bytes" of outputs: what heat is.
 
     Returns:
         A `Drawing`, with `source` (DOT text), `save(filename)` and `files`. Notebooks show it.
 
     Raises:
-        ValueError: an unknown format, or a fetch that is not in the graph.
-        TypeError: something to draw is neither a graph nor part of one.
+        ValueError: an unknown format or setting, or a fetch that is not in the graph.
+        TypeError: something to draw is neither a graph nor part of one; heat is no traced run.
 
     Warns:
-        RuntimeWarning: no image could be made, and the DOT source was saved in its place.
+        RuntimeWarning: no image could be made, and the DOT source was saved in its place; or the
+            picture was folded further.
 
     Example:
         >>> import minigraph as tf
@@ -69,11 +120,31 @@ def draw(
         >>> picture
         <Drawing of 5 nodes and 5 edges>
     """
-    if gradients not in (True, False, "full", "folded"):
-        raise ValueError(f"gradients must be True, False, 'full' or 'folded', not {gradients!r}")
+    options = Options(
+        rest=rest,
+        depth=depth,
+        collapse=collapse,
+        expand=expand,
+        gradients=gradients,
+        repeats=repeats,
+        everything=everything,
+        shapes=shapes,
+        dtypes=dtypes,
+        values=values,
+        theme=theme,
+        orientation=orientation,
+        legend=legend,
+        max_nodes=max_nodes,
+        size=size,
+        title=title,
+        timeout=timeout,
+        by=by,
+    )
     graph, wanted = _what(graph_or_fetches, fetches)
-    picture = build(graph, wanted, gradients, title)
-    drawing = Drawing(picture, to_dot(picture), timeout)
+    full = build(graph, wanted, options)
+    if heat is not None:
+        full = heated(full, trace_in(heat))
+    drawing = Drawing(full, options)
     if filename is not None:
         drawing._save(filename, format, stacklevel=3)
     elif format is not None:

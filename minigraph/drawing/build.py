@@ -1,94 +1,112 @@
-"""Reads a graph into a picture: what becomes a node, an edge, a note.
+"""Reads a graph into a picture in full detail: what becomes a node, an edge, a note.
 
 A variable is one node: its storage, its read and its first value are one thing to a reader. Tiny
-constants that belong to an operation (`pow/y`, an axis, a learning rate) become notes in it. In a
-large picture all that makes the gradient of one operation is one node, too.
+constants that belong to an operation (`pow/y`, an axis, a learning rate) become notes in it. What
+makes the gradient of an operation lies in a group beside that operation, in the scope that the
+operation lies in; an update lies beside its variable.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from typing import Literal
+from typing import NamedTuple
 
-from minigraph.drawing import classify
+from minigraph.drawing import bookkeeping, classify
 from minigraph.drawing.graph_api import GraphLike, OpLike, TensorLike
-from minigraph.drawing.group import arrange, gradient_scope, place, scopes_of
+from minigraph.drawing.group import scope_path, scopes_of, title_in
 from minigraph.drawing.labels import printable, value_of
-from minigraph.drawing.notes import AUTOMATIC_CONST, constant_text, notes_of
-from minigraph.drawing.picture import Edge, Kind, Node, Picture, Role
-
-FOLD_ABOVE = 60  # nodes; a larger picture shows each operation's gradient as one node
-
-Gradients = bool | Literal["full", "folded"]
+from minigraph.drawing.notes import (
+    AUTOMATIC_CONST,
+    attributes_of,
+    constant_text,
+    known_text,
+    notes_of,
+)
+from minigraph.drawing.options import Options
+from minigraph.drawing.picture import Edge, Kind, Node, Path, Picture, Side
 
 
 def build(
     graph: GraphLike,
     fetches: Collection[OpLike] | None = None,
-    gradients: Gradients = True,
-    title: str | None = None,
+    options: Options | None = None,
 ) -> Picture:
-    """Makes the picture of a graph.
+    """Makes the picture of a graph in full detail, but for what no reader wants to see.
 
     Args:
         graph: what to draw.
-        fetches: draw only what a run of these operations executes.
-        gradients: "full" draws every operation of the backward pass, "folded" one node for the
-            gradient of each operation, False none of it and no update that it feeds. True
-            chooses "full" while the picture has at most 60 nodes.
-        title: a line over the picture.
+        fetches: draw only what a run of these operations executes, or the rest in grey.
+        options: all settings; of interest here are `gradients`, `rest`, `everything`, `values`.
 
     Returns:
         The picture, in an order that depends on nothing but the graph.
     """
-    reader = _Reader(graph, fetches, bool(gradients))
-    if gradients == "folded" or (gradients is True and len(reader.ops) > FOLD_ABOVE):
-        reader.fold_gradients()
-    return reader.picture(title)
+    return _Reader(graph, fetches, options or Options()).picture()
+
+
+FAN_IN = 3  # a group of more operations is not joined to them by edges
+
+
+class Home(NamedTuple):
+    """Where a gradient or an update is drawn: beside its owner, with its like in one group."""
+
+    owner: str = ""  # an operation's name, "" if there is none to be told
+    frame: str = ""  # the group that all of this owner's gradient, or update, lies in; "" for none
+    mirror: str = ""  # what it belongs to: the owner, or one of the owner's gradients
+    update: bool = False
 
 
 class _Reader:
-    """The facts about one graph, gathered once, and the picture made from them.
-
-    `cells` says for each operation that is drawn which node it is drawn in: its own, or that of a
-    folded scope.
-    """
+    """The facts about one graph, gathered once, and the picture made from them."""
 
     def __init__(
-        self, graph: GraphLike, fetches: Collection[OpLike] | None, gradients: bool
+        self, graph: GraphLike, fetches: Collection[OpLike] | None, options: Options
     ) -> None:
+        self.options = options
         everything = list(graph.get_operations())
         self.roots = classify.gradient_roots(everything)
         self.backward = classify.backward_side(everything, self.roots)
         losses = {_name_of(member) for member in graph.get_collection("losses")}
         self.starts = classify.differentiated(everything, self.roots, losses)
-        ops = everything if fetches is None else classify.needed_by(everything, fetches)
+        needed = everything if fetches is None else classify.needed_by(everything, fetches)
+        self.needed = {op.name for op in needed}
         self.fetched = {op.name for op in fetches or ()}
+        grey = options.rest == "grey"
+        ops = everything if grey else needed
         self.users = classify.consumers(ops)
-        hidden = self._hidden(ops, fetches is None, gradients)
+        self.unseen: dict[str, str] = {}
+        if not options.everything:
+            kept = self.fetched | {op.name for op in self.starts.values()}
+            self.unseen = bookkeeping.unseen(ops, self.roots, kept, grey or fetches is None)
+        self.state = {n for n, kind in self.unseen.items() if kind == "optimizer state"}
+        hidden = self._hidden(ops) | self.unseen.keys()
         shown = [op for op in ops if op.name not in hidden]
         self.folded = self._folded_constants(shown, {op.name for op in ops})
         self.ops = [op for op in shown if op.name not in self.folded]
-        self.cells = {op.name: op.name for op in self.ops}
-        self.losses = {op.name for op in self.starts.values() if gradients} - self.backward
+        self.drawn = {op.name for op in self.ops}
+        self.losses = {op.name for op in self.starts.values() if self._gradients} - self.backward
+        self.fed = classify.fed_by(ops, self.backward)
+        self._place_all(everything)
 
-    def _hidden(self, ops: Sequence[OpLike], whole: bool, gradients: bool) -> set[str]:
+    @property
+    def _gradients(self) -> bool:
+        return self.options.gradients not in (False, "off")
+
+    def _hidden(self, ops: Sequence[OpLike]) -> set[str]:
         hidden = {op.name for op in ops if classify.is_tuple_barrier(op)}
-        hidden |= {op.name for op in ops if classify.passes_on(op)} - self.fetched
-        if whole:
-            hidden |= classify.initializers(ops, self.users)
-            started = {op.name for op in self.starts.values()}
-            hidden |= classify.dead_gradients(ops, self.roots, self.users, kept=started)
-            hidden |= classify.unread_shapes(ops, self.users)
-        if not gradients:
+        if not self.options.everything:
+            hidden |= {op.name for op in ops if classify.passes_on(op)} - self.fetched
+        if not self._gradients:
             hidden |= self.backward
             fed = classify.fed_by(ops, self.backward)
-            hidden |= fed | classify.only_for(fed, ops, self.users)
+            hidden |= fed | bookkeeping.only_for(fed, ops, self.users)
         return hidden
 
     def _folded_constants(self, shown: list[OpLike], names: set[str]) -> dict[str, str]:
         """Tiny constants that belong to their consumers rather than to the reader, as text."""
+        if self.options.everything:
+            return {}
         visible = {op.name for op in shown}
         folded = {}
         for op in shown:
@@ -107,101 +125,146 @@ class _Reader:
                 folded[op.name] = text
         return folded
 
-    def fold_gradients(self) -> None:
-        """From now on all of `gradients/x_grad/` is drawn in one node."""
-        scopes = {op.name: gradient_scope(op.name) for op in self.ops if op.name in self.roots}
-        sizes = Counter(scopes.values())
-        for name, scope in scopes.items():
-            if scope and sizes[scope] > 1:
-                self.cells[name] = scope
+    # Places
 
-    def picture(self, title: str | None) -> Picture:
-        cells: dict[str, list[OpLike]] = defaultdict(list)
-        for op in self.ops:
-            cells[self.cells[op.name]].append(op)
-        scopes = scopes_of(cells)
-        nodes = [self._node(cell, ops, scopes) for cell, ops in cells.items()]
-        return Picture(
-            title=None if title is None else printable(title),
-            root=arrange(nodes, set(self.roots.values())),
-            edges=tuple(self._edges(list(cells))),
-        )
+    def _place_all(self, everything: Sequence[OpLike]) -> None:
+        """For each operation its group, its title there, and what it is a mirror of."""
+        self.paths: dict[str, Path] = {}
+        self.titles: dict[str, str] = {}
+        self.mirrors: dict[str, str] = {}
+        known = {op.name for op in everything}
+        self.homes: dict[str, Home | None] = {}
+        for op in everything:  # in order: a gradient's gradient comes after it
+            self.homes[op.name] = self._home(op, known)
+        plain = [name for name, home in self.homes.items() if home is None and name in self.drawn]
+        scopes = scopes_of(plain)
+        homes = [home for name in self.drawn if (home := self.homes[name]) is not None]
+        crowds = Counter((home.owner, home.frame) for home in homes)
+        for op in everything:
+            home = self.homes[op.name]
+            if home is None:
+                self.paths[op.name] = scope_path(op.name, scopes)
+                self.titles[op.name] = title_in(op.name, self.paths[op.name])
+                continue
+            frame = home.frame
+            alone = not frame or crowds[home.owner, frame] == 1
+            path = self.paths.get(home.owner, ())
+            self.paths[op.name] = path if alone else (*path, frame)
+            mark = f"/{frame}/"
+            inner = op.name.rpartition(mark if frame and mark in op.name else "/")[2]
+            self.titles[op.name] = inner if classify.is_seed(op) or not alone else frame or inner
+            if home.owner:
+                self.mirrors[op.name] = home.mirror or home.owner
+
+    def _home(self, op: OpLike, known: set[str]) -> Home | None:
+        """Where an operation is drawn that does not lie in its own scope."""
+        rest = op.name.partition("/update_")[2].split("/")
+        for end in range(len(rest) - 1, 0, -1):
+            variable = "/".join(rest[:end])
+            if variable in known:
+                return Home(variable, f"update_{rest[end - 1]}", update=True)
+        twin = classify.twin_of(op)
+        if twin in known:
+            return self._frame_of(twin)
+        root = self.roots.get(op.name)
+        if root is None:
+            return None
+        if classify.is_seed(op):
+            start = self.starts.get(root)
+            return self._frame_of(start.name) if start else Home()
+        inner = op.name.removeprefix(f"{root}/")
+        if "/" in inner:
+            return self._frame_of(_owner(inner, known))
+        for user in self.users[op.name]:  # a sum of gradients: it lies beside what takes it
+            home = self._home(user, known) if user.name != op.name and "/" in user.name else None
+            if home and home.owner:
+                same = self.roots.get(user.name) == root
+                return home if same else Home(home.owner)
+        return Home()
+
+    def _frame_of(self, owner: str) -> Home:
+        """The home of all that makes the gradient of an operation.
+
+        The gradients of all that makes one gradient lie beside that gradient, in one group.
+        """
+        first = self.homes.get(owner)
+        if first and first.frame:
+            return Home(first.owner, f"{first.frame}_grad", owner)
+        return Home(owner, f"{owner.rpartition('/')[2]}_grad" if owner else "")
 
     # Nodes
 
-    def _node(self, cell: str, ops: list[OpLike], scopes: set[str]) -> Node:
-        if len(ops) > 1:
-            return self._folded_node(cell, ops, scopes)
-        op = ops[0]
-        path, title = self._place(op, scopes)
+    def picture(self) -> Picture:
+        title = self.options.title
+        return Picture(
+            title=None if title is None else printable(title),
+            nodes=tuple(self._node(op) for op in self.ops),
+            edges=tuple(self._edges()),
+            unseen=Counter(sorted(self.unseen.values())),
+        )
+
+    def _node(self, op: OpLike) -> Node:
+        mirror = self.mirrors.get(op.name)
+        home = self.homes[op.name]
+        side = Side.FORWARD
+        if (home and home.update) or (op.name in self.fed and op.type not in ("NoOp", "Const")):
+            side = Side.UPDATE
+        elif op.name in self.backward:
+            side = Side.BACKWARD
         return Node(
-            key=cell,
-            title=printable(title),
+            key=op.name,
+            title=printable(self.titles[op.name]),
             op=printable(op.type),
             role=classify.role_of(op, self.roots, self.losses),
             values=tuple(value_of(tensor) for tensor in op.outputs),
-            notes=notes_of(op, self.folded),
-            path=path,
+            notes=self._notes(op) if self.options.values is not False else (),
+            path=tuple(printable(part) for part in self.paths[op.name]),
+            side=side,
+            mirror=mirror if mirror in self.drawn else None,
+            muted=op.name not in self.needed,
+            fetched=op.name in self.fetched,
+            site=str(getattr(op, "_site", "")),
+            attributes=attributes_of(op),
         )
 
-    def _folded_node(self, scope: str, ops: list[OpLike], scopes: set[str]) -> Node:
-        """One node for all that makes the gradient of one operation; its values are what leaves."""
-        path, title = place(scope, self.roots[ops[0].name], scopes)
-        leaving = {
-            classify.source_of(tensor).name: tensor
-            for op in self.ops
-            if self.cells[op.name] != scope
-            for tensor in op.inputs
-        }
-        values = [value_of(t) for op in ops for t in op.outputs if t.name in leaving]
-        return Node(
-            key=scope,
-            title=printable(title),
-            op=f"{len(ops)} operations",
-            role=Role.GRADIENT,
-            values=tuple(values or [value_of(t) for t in ops[-1].outputs]),
-            notes=(),
-            path=path,
-            members=tuple(op.name for op in ops),
-        )
-
-    def _place(self, op: OpLike, scopes: set[str]) -> tuple[tuple[str, ...], str]:
-        """The group and title of an operation: its own scope, with two exceptions.
-
-        An optimizer's update lies beside its variable. A sum of gradients (`gradients/AddN`) lies
-        in no scope; it is drawn in the frame of the operation that it is the gradient for.
-        """
-        root = self.roots.get(op.name)
-        if classify.is_update(op):
-            variable = op.inputs[0].op.name
-            if f"/update_{variable}/" in f"/{op.name}":
-                path, title = place(variable, None, scopes)
-                return path, f"update_{title}"
-        if root and op.name.rpartition("/")[0] == root:
-            users = [user.name for user in self.users[op.name] if self.roots.get(user.name) == root]
-            scope = gradient_scope(users[0]) if users else None
-            if scope:
-                return place(scope, root, set())[0], op.name.rpartition("/")[2]
-        return place(op.name, root, scopes)
+    def _notes(self, op: OpLike) -> tuple[str, ...]:
+        """An optimizer's constants are noted once, in its group, not in every update."""
+        folded = self.folded
+        optimizer = bookkeeping.optimizer_scope(op)
+        if optimizer in self.drawn:
+            folded = {n: t for n, t in folded.items() if not n.startswith(f"{optimizer}/")}
+        notes = list(notes_of(op, folded))
+        if op.type == "NoOp":
+            own = [n for n in self.folded if n.rpartition("/")[0] == op.name]
+            notes += [f"{printable(n.rpartition('/')[2])} = {self.folded[n]}" for n in own]
+        if classify.is_update(op) and not self.options.everything:
+            slots = bookkeeping.kept_state(op, self.state)
+            notes += [printable(slots)] if slots else []
+        known = self.options.known.get(op.name)
+        text = None if known is None else known_text(known)
+        notes += [f"now {text}"] if text is not None else []
+        return tuple(notes)
 
     # Edges
 
-    def _edges(self, cells: list[str]) -> list[Edge]:
+    def _edges(self) -> list[Edge]:
         edges: dict[Edge, None] = {}
         for op in self.ops:
             for position, tensor in enumerate(op.inputs):
-                source = classify.source_of(tensor)
-                if source.op.name in self.cells:
+                source = tensor if self.options.everything else classify.source_of(tensor)
+                if source.op.name in self.drawn:
                     edges[self._edge(op, position, source)] = None
             start = self.starts.get(self.roots.get(op.name, ""))
-            if classify.is_seed(op) and start and start.name in self.cells:
-                edges[Edge(self.cells[start.name], self.cells[op.name], Kind.SEED)] = None
+            if classify.is_seed(op) and start and start.name in self.drawn:
+                edges[Edge(start.name, op.name, Kind.SEED)] = None
         drawn = [edge for edge in edges if edge.tail != edge.head]
+        cells = [op.name for op in self.ops]
         return drawn + _without_shortcuts(cells, drawn, self._waits())
 
     def _edge(self, op: OpLike, position: int, source: TensorLike) -> Edge:
-        tail, head = self.cells[source.op.name], self.cells[op.name]
+        tail, head = source.op.name, op.name
         value = value_of(source)
+        output = list(source.op.outputs).index(source)
         writes = classify.is_update(op) and classify.is_variable(source.op)
         if writes and (position == 0 or source.dtype.name.endswith("_ref")):
             return Edge(head, tail, Kind.WRITE, value=value)
@@ -211,35 +274,41 @@ class _Reader:
             kind = Kind.BORROWED
         else:
             kind = Kind.DATA
-        return Edge(tail, head, kind, value=value)
+        return Edge(tail, head, kind, output, value)
 
     def _waits(self) -> dict[str, list[str]]:
         """For each node the nodes that it waits for without taking anything from them.
 
-        A node takes over what the constants folded into it wait for. Of a NoOp that ends a run
-        (`train`, `init`, and groups that only these wait for) the fan-in is not drawn: its note
-        says what it runs. What a gradient's
-        seed waits for, the whole backward pass waits for; it is drawn once.
+        A node takes over what the constants folded into it wait for. A wide fan-in to a group is
+        not drawn: its note says how much it runs. What a gradient's seed waits for, the whole
+        backward pass waits for; it is drawn once.
         """
         waits: dict[str, dict[str, None]] = defaultdict(dict)
         seeds: dict[str, set[str]] = defaultdict(set)
-        ends: set[str] = set()
-        for op in reversed(self.ops):
-            if op.type == "NoOp" and all(user.name in ends for user in self.users[op.name]):
-                ends.add(op.name)
         for op in self.ops:
-            if op.name in ends:
-                continue
             folded = [t.op for t in op.inputs if t.op.name in self.folded]
             names = {c.name: None for one in (op, *folded) for c in one.control_inputs}
             root = self.roots.get(op.name, "")
+            wide = len({c.name for c in op.control_inputs} & self.drawn) > FAN_IN
+            if op.type == "NoOp" and wide:
+                continue
             if classify.is_seed(op):
                 seeds[root].update(names)
             elif root:
                 names = {name: None for name in names if name not in seeds[root]}
-            cell = self.cells[op.name]
-            waits[cell].update({self.cells[name]: None for name in names if name in self.cells})
+            waits[op.name].update({name: None for name in names if name in self.drawn})
         return {cell: [name for name in names if name != cell] for cell, names in waits.items()}
+
+
+def _owner(inner: str, known: set[str]) -> str:
+    """The operation that a gradient is of, from its name within its gradient graph, or ""."""
+    parts = inner.split("/")
+    for end in range(len(parts) - 1):
+        if parts[end].endswith("_grad"):
+            owner = "/".join([*parts[:end], parts[end].removesuffix("_grad")])
+            if owner in known:
+                return owner
+    return ""
 
 
 def _without_shortcuts(

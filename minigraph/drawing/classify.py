@@ -1,10 +1,8 @@
-"""Which operations are what: forward or backward, worth drawing or mere machinery.
+"""Which operations are what: variable or update, forward or backward, where a gradient starts.
 
-A graph holds much that a reader does not want to see: how variables get their first values,
-identities that only pass a tensor on, gradients that nothing uses. This file finds them. It looks
-at TF1's node set and names, so a graph read from a file is understood as well as one just built.
-Nothing here recurses over the graph; operations come in the order in which they were made, so one
-sweep forwards or backwards is enough.
+It looks at TF1's node set and names, so a graph read from a file is understood as well as one just
+built. Nothing here recurses over the graph; operations come in the order in which they were made,
+so one sweep forwards or backwards is enough.
 """
 
 from __future__ import annotations
@@ -19,7 +17,6 @@ from minigraph.drawing.picture import Role
 VARIABLE_TYPES = frozenset({"VariableV2", "Variable"})
 PLACEHOLDER_TYPES = frozenset({"Placeholder", "PlaceholderV2", "PlaceholderWithDefault"})
 FLOATS = frozenset({"float16", "bfloat16", "float32", "float64"})
-SHAPE_TYPES = frozenset({"Shape", "ShapeN", "Size", "Rank"})
 RANDOM_TYPES = frozenset({"TruncatedNormal", "ParameterizedTruncatedNormal", "Multinomial"})
 
 _UPDATE_TYPE = re.compile(r"(Sparse)?(Apply|Assign|Scatter)")
@@ -89,33 +86,6 @@ def consumers(ops: Sequence[OpLike]) -> dict[str, list[OpLike]]:
     return users
 
 
-def initializers(ops: Sequence[OpLike], users: dict[str, list[OpLike]]) -> set[str]:
-    """Names of what only serves to give variables their first values."""
-    found = set()
-    for op in ops:
-        first_write = is_update(op) and op.name == f"{op.inputs[0].op.name}/Assign"
-        runs_only_these = (
-            op.type == "NoOp"
-            and op.control_inputs
-            and all(c.name in found for c in op.control_inputs)
-        )
-        if first_write or runs_only_these:
-            found.add(op.name)
-    return found | only_for(found, ops, users)
-
-
-def only_for(found: set[str], ops: Sequence[OpLike], users: dict[str, list[OpLike]]) -> set[str]:
-    """Names of what nothing but the found operations uses, directly or on the way to them."""
-    serving: set[str] = set()
-    for op in reversed(ops):
-        if is_variable(op) or op.type in PLACEHOLDER_TYPES:
-            continue
-        after = users[op.name]
-        if after and all(user.name in found or user.name in serving for user in after):
-            serving.add(op.name)
-    return serving
-
-
 def gradient_roots(ops: Sequence[OpLike]) -> dict[str, str]:
     """For each operation of a gradient graph its scope: `gradients`, `train/gradients_1`..."""
     seeded = {op.name.rpartition("/")[0] for op in ops if is_seed(op)} - {""}
@@ -131,41 +101,32 @@ def gradient_roots(ops: Sequence[OpLike]) -> dict[str, str]:
     return roots
 
 
-def dead_gradients(
-    ops: Sequence[OpLike],
-    roots: dict[str, str],
-    users: dict[str, list[OpLike]],
-    kept: set[str],
-) -> set[str]:
-    """Names of gradients that were built on the way and that nothing uses, `kept` ones excepted.
+def twin_of(op: OpLike) -> str | None:
+    """`cond/If` for `cond/If_twin`, the copy of it by which its gradient sees what it did.
 
-    Where nothing at all outside a gradient graph uses it, its ends are results that someone means
-    to fetch, and all of it lives.
+    Example:
+        >>> from types import SimpleNamespace
+        >>> from minigraph.drawing.classify import twin_of
+        >>> twin_of(SimpleNamespace(name="cond/If_twin_twin", type="If"))
+        'cond/If'
     """
-    used = set()
-    for op in reversed(ops):
-        root = roots.get(op.name)
-        if root and (
-            op.name in kept
-            or any(roots.get(u.name) != root or u.name in used for u in users[op.name])
-        ):
-            used.add(op.name)
-    live_roots = {roots[name] for name in used}
-    return {name for name, root in roots.items() if root in live_roots and name not in used}
-
-
-def unread_shapes(ops: Sequence[OpLike], users: dict[str, list[OpLike]]) -> set[str]:
-    """Names of shape queries that nothing uses: TF1's losses leave one behind each."""
-    return {op.name for op in ops if op.type in SHAPE_TYPES and not users[op.name]}
+    name = op.name
+    while name.endswith("_twin"):
+        name = name.removesuffix("_twin")
+    return name if name != op.name and op.type in ("If", "While") else None
 
 
 def backward_side(ops: Sequence[OpLike], roots: dict[str, str]) -> set[str]:
-    """Names of gradients and of all that is computed from gradients, updates excepted."""
+    """Names of gradients and of all that is computed from gradients, updates excepted.
+
+    A twin is made for a gradient, and nothing else uses it.
+    """
     found: set[str] = set()
     for op in ops:
         if is_update(op):
             continue
-        if op.name in roots or any(tensor.op.name in found for tensor in op.inputs):
+        above = any(tensor.op.name in found for tensor in op.inputs)
+        if op.name in roots or above or twin_of(op):
             found.add(op.name)
     return found
 
@@ -242,7 +203,7 @@ def role_of(op: OpLike, roots: dict[str, str], loss_names: set[str]) -> Role:
         return Role.LOSS
     if is_update(op):
         return Role.UPDATE
-    if op.name in roots:
+    if op.name in roots or twin_of(op):
         return Role.GRADIENT
     if is_variable(op):
         return Role.VARIABLE

@@ -1,7 +1,7 @@
 """Name scopes become nested groups; a scope that would frame a single thing does not.
 
-Gradients are grouped by the scopes they mirror (`gradients/layer1/...`), but there is no group
-round all of them: it would tear them away from the forward pass that they run beside.
+There is no group round all gradients: it would tear them away from the forward pass that they run
+beside.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from minigraph.drawing.labels import printable
-from minigraph.drawing.picture import Group, Node
+from minigraph.drawing.picture import Group, Node, Path, Picture, Side
 
 DEPTH_LIMIT = 8  # a frame in a frame in a frame...: deeper scopes stay in the names
 
@@ -26,85 +25,78 @@ def scopes_of(names: Iterable[str]) -> set[str]:
     return found
 
 
-def place(name: str, root: str | None, scopes: set[str]) -> tuple[tuple[str, ...], str]:
-    """Says in which group a node lies and what it is called there.
+def scope_path(name: str, scopes: set[str]) -> Path:
+    """The groups round an operation, by its name.
 
     Args:
         name: the full name.
-        root: the scope of the gradient graph that it belongs to, if any.
         scopes: all scopes of the picture. A node that bears the name of one lies inside it.
-    """
-    inner = name.removeprefix(f"{root}/") if root else name
-    parts = inner.split("/")
-    depth = min(len(parts) if name in scopes else len(parts) - 1, DEPTH_LIMIT)
-    path = parts[:depth]
-    if root and path:
-        path[0] = f"{root}/{path[0]}"  # apart from the forward scope that it mirrors
-    return tuple(path), "/".join(parts[depth:]) or parts[-1]
-
-
-def gradient_scope(name: str) -> str | None:
-    """`gradients/layer/MatMul_grad` for all that lies in it, None for what lies in no such scope.
 
     Example:
-        >>> from minigraph.drawing.group import gradient_scope
-        >>> gradient_scope("gradients/layer/MatMul_grad/transpose/perm")
-        'gradients/layer/MatMul_grad'
+        >>> from minigraph.drawing.group import scope_path
+        >>> scope_path("layer/dense/MatMul", {"layer", "layer/dense"})
+        ('layer', 'dense')
     """
     parts = name.split("/")
-    for end in range(len(parts) - 1, 0, -1):
-        if parts[end - 1].endswith("_grad"):
-            return "/".join(parts[:end])
-    return None
+    depth = min(len(parts) if name in scopes else len(parts) - 1, DEPTH_LIMIT)
+    return tuple(parts[:depth])
 
 
-def arrange(nodes: Iterable[Node], roots: Iterable[str]) -> Group:
-    """Puts every node into the group of its path and gives the tree, tidied.
+def title_in(name: str, path: Path) -> str:
+    """What is left of a name inside its groups."""
+    parts = name.split("/")
+    return "/".join(parts[len(path) :]) or parts[-1]
 
-    Args:
-        nodes: all nodes.
-        roots: the scopes of the gradient graphs.
-    """
+
+def arrange(picture: Picture) -> Group:
+    """Puts every node into the group of its path and gives the tree, tidied."""
     tree = Group(label="", path=())
-    made: dict[tuple[str, ...], Group] = {(): tree}
-    known = sorted(roots, key=len, reverse=True)
-    for node in nodes:
+    made: dict[Path, Group] = {(): tree}
+    for node in picture.nodes:
         for depth in range(1, len(node.path) + 1):
             path = node.path[:depth]
             if path not in made:
-                root = next((r for r in known if path[0].startswith(f"{r}/")), None)
-                label = path[-1].removeprefix(f"{root}/") if depth == 1 else path[-1]
-                made[path] = Group(printable(label), path, root)
+                made[path] = Group(path[-1], path, times=picture.times.get(path, 1))
                 made[path[:-1]].groups.append(made[path])
         made[node.path].nodes.append(node)
     _tidy(tree)
-    for group in tree.groups:
-        if group.root:
-            group.label = f"{group.root}/{group.label}"
     return tree
 
 
-def _tidy(group: Group) -> None:
-    """Dissolves frames round a single node and merges frames that only hold a frame.
+def _tidy(group: Group) -> set[Side]:
+    """Dissolves frames round a single node (and its gradient) and merges frames that only hold a frame.
 
-    A path is at most DEPTH_LIMIT long, so this recursion is shallow in any graph.
+    Gives the sides of all that the group holds. A path is at most DEPTH_LIMIT and one long, so
+    this recursion is shallow in any graph.
     """
+    sides = {node.side for node in group.nodes}
     kept = []
     for inner in group.groups:
-        _tidy(inner)
-        if len(inner.nodes) == 1 and not inner.groups:
-            group.nodes.append(_named_with(inner.label, inner.nodes[0]))
-        elif not inner.nodes and len(inner.groups) == 1:
+        sides |= _tidy(inner)
+        if _holds_one(inner):
+            group.nodes += [_named_with(inner.label, node) for node in inner.nodes]
+        elif not inner.nodes and len(inner.groups) == 1 and inner.times == 1:
             only = inner.groups[0]
             only.label = f"{inner.label}/{only.label}"
             kept.append(only)
         else:
             kept.append(inner)
     group.groups = kept
+    if len(sides) == 1:
+        group.side = next(iter(sides))
+    return sides
+
+
+def _holds_one(group: Group) -> bool:
+    """Whether a group holds a single node, or one and what mirrors it."""
+    if group.groups or group.times > 1:
+        return False
+    keys = {node.key for node in group.nodes}
+    return len([node for node in group.nodes if node.mirror not in keys]) == 1
 
 
 def _named_with(label: str, node: Node) -> Node:
     """A node that leaves its frame takes the frame's name along, unless it is called so itself."""
-    if label.rpartition("/")[2] == node.title:
-        return replace(node, title=label)
+    if node.title in (last := label.rpartition("/")[2], f"{last}_grad"):
+        return replace(node, title=label + node.title.removeprefix(last))
     return replace(node, title=f"{label}/{node.title}")

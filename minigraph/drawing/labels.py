@@ -41,7 +41,7 @@ def printable(text: str) -> str:
     )
 
 
-def shape_text(value: Value) -> str:
+def shape_text(value: Value, shapes: bool = True, dtypes: bool = True) -> str:
     """A static shape as TF1 prints it, and the dtype.
 
     Example:
@@ -49,18 +49,22 @@ def shape_text(value: Value) -> str:
         >>> from minigraph.drawing.picture import Value
         >>> shape_text(Value("float32", (None, 10)))
         '(?, 10) float32'
-        >>> shape_text(Value("float32", ())), shape_text(Value("int32", None))
-        ('scalar float32', 'unknown shape int32')
+        >>> shape_text(Value("float32", ())), shape_text(Value("int32", None), dtypes=False)
+        ('scalar float32', 'unknown shape')
     """
-    if value.shape is None:
-        return f"unknown shape {value.dtype}"
-    if not value.shape:
-        return f"scalar {value.dtype}"
-    dims = ["?" if dim is None else str(dim) for dim in value.shape]
+    words = [_dims_text(value.shape)] if shapes else []
+    return " ".join([*words, value.dtype] if dtypes else words)
+
+
+def _dims_text(shape: tuple[int | None, ...] | None) -> str:
+    if shape is None:
+        return "unknown shape"
+    if not shape:
+        return "scalar"
+    dims = ["?" if dim is None else str(dim) for dim in shape]
     if len(dims) > 8:
         dims = [*dims[:4], "…", *dims[-3:]]
-    inside = ", ".join(dims) + ("," if len(dims) == 1 else "")
-    return f"({inside}) {value.dtype}"
+    return "(" + ", ".join(dims) + ("," if len(dims) == 1 else "") + ")"
 
 
 def value_of(tensor: TensorLike) -> Value:

@@ -16,6 +16,8 @@ from minigraph.drawing.graph_api import OpLike
 from minigraph.drawing.labels import printable, shorten
 
 VALUE_LIMIT = 28  # characters of a constant's value
+ATTRIBUTE_LIMIT = 80  # characters of an attribute
+LARGE = 1_000_000  # of a value of more elements than this nothing is worked out
 TINY = 6  # a constant of more elements than this is a node of its own
 
 AUTOMATIC_CONST = re.compile(r"Const(_\d+)?")
@@ -68,9 +70,41 @@ def constant_text(op: OpLike) -> str | None:
     value = constant_value(op)
     if value is None or value.ndim > 1 or value.size > TINY:
         return None
-    elements = [_element(x) for x in np.atleast_1d(value)]
-    text = elements[0] if value.ndim == 0 else "[" + ", ".join(elements) + "]"
+    return known_text(value)
+
+
+def known_text(value: Any) -> str | None:
+    """A value that is known from a run: itself if it is tiny, mean and deviation if it is not large."""
+    array = np.asarray(value)
+    if array.ndim <= 1 and array.size <= TINY:
+        elements = [_element(x) for x in np.atleast_1d(array)]
+        text = elements[0] if array.ndim == 0 else "[" + ", ".join(elements) + "]"
+    elif array.dtype.kind in "fiu" and 0 < array.size <= LARGE:
+        wide = array.astype(np.float64)
+        text = f"mean {wide.mean():.3g}, std {wide.std():.3g}"
+    else:
+        return None
     return shorten(printable(text), VALUE_LIMIT)
+
+
+def attributes_of(op: OpLike) -> tuple[tuple[str, str], ...]:
+    """The settings of an operation as text; an array as in `known_text`."""
+    attributes = getattr(op, "attrs", {})
+    return tuple(
+        (printable(name), _attribute_text(attributes[name]))
+        for name in sorted(attributes)
+        if not name.startswith("_")
+    )
+
+
+def _attribute_text(value: Any) -> str:
+    if isinstance(value, np.ndarray | np.generic):
+        return known_text(value) or f"{value.size:,} numbers"
+    text = getattr(value, "name", value)  # a dtype
+    if not isinstance(text, str | int | float | bool | list | tuple | bytes):
+        text = str(text).partition("\n")[0][: 2 * ATTRIBUTE_LIMIT]
+    text = repr(text) if isinstance(text, bytes) else str(text)
+    return shorten(printable(text), ATTRIBUTE_LIMIT)
 
 
 def _element(value: Any) -> str:

@@ -18,11 +18,11 @@ import sysconfig
 import tempfile
 from typing import IO
 
+from minigraph.drawing.pdf import NoConverter, svg_to_pdf
+
 SIGNATURES = {"png": b"\x89PNG", "svg": b"<svg", "pdf": b"%PDF", "jpg": b"\xff\xd8"}
 QUICK = ("-Gnslimit=1", "-Gnslimit1=1", "-Gmclimit=0.1", "-Gsplines=line")  # about ten times faster
-LARGEST = (
-    83  # inches of width or height of a bitmap, 8,000 pixels: more takes half a GB and helps no one
-)
+DPI = 96  # of a bitmap
 
 
 class RenderError(RuntimeError):
@@ -45,50 +45,63 @@ def renderers() -> list[str]:
     return list(dict.fromkeys(program for program in found if program))
 
 
-def render(source: str, format: str, timeout: float = 30.0) -> bytes:
+class LayoutTimeout(RenderError):
+    """A layout took longer than anyone wants to wait; a smaller picture may do."""
+
+
+def render(source: str, format: str, timeout: float = 30.0, size: int = 8000) -> bytes:
     """Draws DOT source.
 
     Args:
         source: the text of one graph.
         format: "png", "svg", "pdf" or "jpg".
-        timeout: seconds for one attempt. A layout that takes longer is tried once more with
-            options that trade looks for speed.
+        timeout: seconds for one attempt. A layout that takes longer, or fails, is tried once more
+            with options that trade looks for speed.
+        size: the longest side of a bitmap, in pixels.
 
     Returns:
         The bytes of the image file.
 
     Raises:
+        LayoutTimeout: a renderer was there, and too slow.
         RenderError: no renderer made it.
     """
-    failures = []
+    failures, late = [], False
     for program in renderers():
         try:
-            return _draw(program, source, format, timeout)
+            return _draw(program, source, format, timeout, size)
         except RenderError as error:
+            late |= isinstance(error, LayoutTimeout)
             failures.append(f"{program}: {error}")
+    if format == "pdf" and failures and not late:
+        try:
+            return svg_to_pdf(render(source, "svg", timeout))
+        except NoConverter as error:
+            raise RenderError(str(error)) from None
     tried = "; ".join(failures) if failures else "no renderer was found"
-    raise RenderError(
+    raise (LayoutTimeout if late else RenderError)(
         f"no {format} image could be made ({tried}): `pip install graphviz-pure`, or install "
         "Graphviz, or name a `dot` program in the environment variable MINIGRAPH_DOT"
     )
 
 
-def _draw(program: str, source: str, format: str, timeout: float) -> bytes:
-    command = [program, f"-T{format}", *_limits(format)]
+def _draw(program: str, source: str, format: str, timeout: float, size: int) -> bytes:
+    command = [program, f"-T{format}", *_limits(format, size)]
     try:
         image = _run(command, source, timeout)
-    except subprocess.TimeoutExpired:
+    except (subprocess.TimeoutExpired, RenderError):  # Graphviz loses edges now and then
         try:
             image = _run([*command, *QUICK], source, timeout)
         except subprocess.TimeoutExpired:
-            raise RenderError(f"gave no picture within {timeout:g} s") from None
+            raise LayoutTimeout(f"gave no picture within {timeout:g} s") from None
     if SIGNATURES[format] not in image[:2000]:
         raise RenderError(f"what it wrote is no {format}")
     return image
 
 
-def _limits(format: str) -> list[str]:
-    return [f"-Gsize={LARGEST},{LARGEST}"] if format in ("png", "jpg") else []
+def _limits(format: str, size: int) -> list[str]:
+    inches = f"{size / DPI:.2f}"
+    return [f"-Gsize={inches},{inches}"] if format in ("png", "jpg") else []
 
 
 def _run(command: list[str], source: str, timeout: float) -> bytes:

@@ -232,6 +232,24 @@ class BaseSession:
             dims = [f.tensor._dims for f in request.feeds]
         return request.plan(dims)
 
+    def draw(self, filename: Any = None, format: Any = None, **options: Any) -> Any:
+        """Draw the session's graph, with the present values of its variables in their nodes.
+
+        Args:
+            filename, format, options: as for `tf.draw`; `values=False` leaves values out.
+
+        Example:
+            >>> import minigraph as tf
+            >>> with tf.Session(graph=tf.Graph()) as sess:
+            ...     w = tf.Variable(3.0, name="w")
+            ...     sess.run(w.initializer)
+            ...     picture = sess.draw()
+            >>> [(node.key, node.notes) for node in picture.picture.nodes]
+            [('w', ('now 3.0',))]
+        """
+        options.setdefault("values", self._store.values())
+        return self._graph.draw(filename, format, **options)
+
     def make_callable(
         self, fetches: Any, feed_list: Any = None, accept_options: bool = False
     ) -> Callable[..., Any]:

@@ -26,6 +26,10 @@ class Store:
         """The cell of a variable."""
         return self._cells.setdefault(variable, [None])
 
+    def values(self) -> dict[str, Any]:
+        """The variables that have a value, by name; the arrays are the store's own."""
+        return {op.name: cell[0] for op, cell in list(self._cells.items()) if cell[0] is not None}
+
     def stream(self, op: Operation) -> Any:
         """The random stream of a random op, which goes on from run to run.
 
