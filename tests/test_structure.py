@@ -42,7 +42,8 @@ BELOW = {
     "nets": {"core", "ops", "contrib_layers", "nets"},
     "contrib_training": {"core", "ops", "train", "summary", "contrib_training"},
     "drawing": {"drawing"},
-    "tune": {"tune"},
+    "tune": {"core", "ops", "run", "tune"},
+    "__main__": set(),
 }
 # The faces of the package gather names from everywhere.
 FACES = {"api", "contrib", ""}

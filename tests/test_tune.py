@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import math
 import os
@@ -176,7 +177,7 @@ def test_numbers_are_shown_with_the_digits_that_count() -> None:
         (lambda: tune.search(len, {"a": 1}, 0), ValueError, "at least 1"),
         (lambda: tune.search(len, {"a": 1}, 1, sampler="tpe"), ValueError, "tune.Optuna"),
         (lambda: tune.search(len, {"a": 1}, 1, sampler=3), TypeError, "ask and describe"),
-        (lambda: tune.search(len, {"a": 1}, 1, executor=3), TypeError, "executor"),
+        (lambda: tune.search(len, {"a": 1}, 1, executor="4"), TypeError, "executor"),
         (lambda: tune.search(len, {"a": 1}, 1, seed=-1), ValueError, "seed"),
         (lambda: tune.search(len, [1], 1), TypeError, "tune.Space or a dictionary"),
         (lambda: tune.zoom(len, {"a": 1}, 2, [3, 3, 3]), ValueError, "3 numbers for 2 rounds"),
@@ -684,5 +685,10 @@ def test_it_is_loaded_when_it_is_used_and_needs_numpy_alone() -> None:
         "print(sorted(m for m in new if m not in sys.stdlib_module_names))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert found.stdout.strip() in ("['minigraph']", "['minigraph', 'numpy']")
+    ours = (
+        "minigraph",
+        "numpy",
+        "__mp_main__",
+    )  # the last is what multiprocessing calls the script
+    assert set(ast.literal_eval(found.stdout)) <= set(ours)
     assert tf.tune is tune

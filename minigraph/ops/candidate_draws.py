@@ -147,6 +147,20 @@ class Sampler:
         self.law = law
         self.stream = PhiloxStream(attrs["seed"], attrs["seed2"])
 
+    @property
+    def state(self) -> Any:
+        """What a draw depends on: the stream's state, and the counts of a law that learns."""
+        learned: Any = self.law.counts if isinstance(self.law, LearnedLaw) else []
+        return np.concatenate([self.stream.state, np.array(learned, np.uint64)])
+
+    @state.setter
+    def state(self, state: Any) -> None:
+        if state.shape != self.state.shape or state.dtype != np.uint64:
+            raise ValueError(f"not the state of a sampler of {self.law.size} classes: {state!r}")
+        self.stream.state = state[:3]
+        if isinstance(self.law, LearnedLaw):
+            self.law.counts = state[3:].astype(np.int64)
+
     def run(self, true_classes: Any, count: int, unique: bool) -> list[Any]:
         """Candidates, expected counts of the true classes, expected counts of the candidates."""
         law = self.law

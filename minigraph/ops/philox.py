@@ -8,8 +8,8 @@ that earlier runs have used up. That integer is all there is to save or to put b
 
 This file has, from the bottom up: the generator over arrays of counters; the maps from words to
 uniform, integer and normal numbers; `PhiloxStream`, which joins the two with the accounting that
-TensorFlow does (which block an output starts at, how far a run moves the stream on); and `op_seeds`,
-which makes a seed pair of a graph's and an op's seed.
+TensorFlow does (which block an output starts at, how far a run moves the stream on). Where an op's
+two seeds come from stands in `seeds.py`.
 
 What agrees with TensorFlow's CPU kernels:
   * uniform numbers, integers and permutations, bit for bit;
@@ -38,7 +38,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-__all__ = ["PhiloxStream", "normal_pairs", "op_seeds", "philox4x32", "uniform_pairs"]
+__all__ = ["PhiloxStream", "normal_pairs", "philox4x32", "uniform_pairs"]
 
 Words = NDArray[np.uint32]
 Array = NDArray[Any]
@@ -63,9 +63,6 @@ _BLOCKS_PER_OUTPUT = 256
 # Box-Muller takes the logarithm of a uniform number, which may be 0; this is its floor.
 _SMALLEST_UNIFORM = 1e-7
 _TRUNCATE_AT = 2.0
-
-_LARGEST_SEED = 2**31 - 1
-_DEFAULT_GRAPH_SEED = 87654321
 
 
 # The generator ------------------------------------------------------------------------------------
@@ -269,6 +266,21 @@ class PhiloxStream:
     def __repr__(self) -> str:
         return f"<PhiloxStream at block {self.position}>"
 
+    @property
+    def state(self) -> NDArray[np.uint64]:
+        """Key, upper counter half and position, (3,): with it another stream draws the same."""
+        key = self._round_keys[0].ravel()
+        return np.array([key[0] | key[1] << np.uint64(32), self._upper, self.position], np.uint64)
+
+    @state.setter
+    def state(self, state: NDArray[np.uint64]) -> None:
+        if state.shape != (3,) or state.dtype != np.uint64:
+            raise ValueError(f"a stream's state is 3 uint64 numbers, not {state!r}")
+        key, upper, position = state.tolist()
+        with self._lock:
+            self._round_keys = _round_keys((key & _MASK32, key >> 32))
+            self._upper, self.position = upper, position
+
     def reserve(self, blocks: int) -> int:
         """Moves the stream on by so many blocks.
 
@@ -452,47 +464,3 @@ class PhiloxStream:
         for row in range(logits.shape[0]):
             samples[row] = np.searchsorted(totals[row], points[row], side="right")
         return samples
-
-
-# Seeds --------------------------------------------------------------------------------------------
-
-
-def _seed_number(seed: object, whose: str) -> int:
-    """A seed as TensorFlow stores it: modulo 2**31 - 1, fractions dropped."""
-    if not isinstance(seed, (int, float, np.integer, np.floating)):
-        raise TypeError(f"a {whose} seed is an integer or None, not {seed!r}")
-    return int(seed % _LARGEST_SEED)
-
-
-def op_seeds(graph_seed: object, op_seed: object, unseeded_op_seed: int) -> tuple[int, int]:
-    """The two seed attributes of a random op, from `tf.set_random_seed` and the op's own `seed=`.
-
-    graph and op seed: that pair. Op seed only: (87654321, op seed). Graph seed only: the graph seed
-    and `unseeded_op_seed`. Neither: (0, 0), which makes `PhiloxStream` draw from entropy. Given
-    seeds count modulo 2**31 - 1, so that negative ones work, and a pair that comes to (0, 0) is
-    replaced by (0, 2**31 - 1).
-
-    Args:
-      graph_seed: the graph's seed, an integer, or None.
-      op_seed: the op's own seed, an integer, or None.
-      unseeded_op_seed: what stands in for `op_seed`. TensorFlow 1.15 takes the count of operations
-        that the graph has at that point, TensorFlow 2's compat.v1 the count of earlier requests of
-        this kind on that graph.
-
-    Returns:
-      (seed, seed2), both in [0, 2**31).
-
-    Raises:
-      TypeError: a seed that is no number.
-
-    Example:
-      >>> op_seeds(None, 3, 17), op_seeds(1, None, 17), op_seeds(1, -1, 17), op_seeds(0, 0, 17)
-      ((87654321, 3), (1, 17), (1, 2147483646), (0, 2147483647))
-    """
-    if graph_seed is None and op_seed is None:
-        return 0, 0
-    if op_seed is None:
-        op_seed = unseeded_op_seed
-    seed = _DEFAULT_GRAPH_SEED if graph_seed is None else _seed_number(graph_seed, "graph")
-    pair = seed, _seed_number(op_seed, "op")
-    return (0, _LARGEST_SEED) if pair == (0, 0) else pair

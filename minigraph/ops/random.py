@@ -21,7 +21,8 @@ from minigraph.core.op_record import FLOATS, INDEX, REAL, Call, bad, case, op, s
 from minigraph.core.shapes import Dimension, Dims, show
 from minigraph.ops.arithmetic import add, multiply
 from minigraph.ops.naming import name_scope
-from minigraph.ops.philox import PhiloxStream, op_seeds
+from minigraph.ops.philox import PhiloxStream
+from minigraph.ops.seeds import op_seeds
 from minigraph.ops.shaping import as_shape_value
 
 __all__ = [

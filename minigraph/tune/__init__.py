@@ -2,7 +2,9 @@
 
 scale -> parameter -> `Space` -> sampler -> `search` -> log -> `Result` -> pictures
 
-Needs NumPy alone, and none of the rest of minigraph. `docs/tune.md` tells the story.
+Any Python objective will do; those that build graphs find each trial in a graph of its own.
+`runners/` has what runs many trials at once (caviar), `panda/` one model that is turned by hand.
+`docs/tune.md`, `tune_caviar.md` and `tune_panda.md` tell the story.
 """
 
 from __future__ import annotations
@@ -10,10 +12,12 @@ from __future__ import annotations
 from minigraph.tune import plots
 from minigraph.tune.log import read_log
 from minigraph.tune.makers import choice, integers, log_uniform, one_minus_log, uniform
+from minigraph.tune.panda import Knob, Panda
 from minigraph.tune.parameters import Choice, Fixed, Integers, Interval, Parameter
 from minigraph.tune.pruning import Halving, Median, Pruner
 from minigraph.tune.report import report
 from minigraph.tune.results import Result, importances, load
+from minigraph.tune.runners import Processes, Ray, Submitted
 from minigraph.tune.samplers import Grid, Halton, Latin, Plan, Random, Sampler
 from minigraph.tune.search import InTurn, Runner, search
 from minigraph.tune.space import Space
@@ -31,19 +35,24 @@ __all__ = [
     "InTurn",
     "Integers",
     "Interval",
+    "Knob",
     "Latin",
     "LiveTrial",
     "Median",
     "Optuna",
+    "Panda",
     "Parameter",
     "Plan",
+    "Processes",
     "Pruned",
     "Pruner",
     "Random",
+    "Ray",
     "Result",
     "Runner",
     "Sampler",
     "Space",
+    "Submitted",
     "Task",
     "Trial",
     "by_tier",

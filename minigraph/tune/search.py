@@ -20,9 +20,11 @@ from minigraph.tune.log import VERSION, History, Log, finished, history_of, same
 from minigraph.tune.progress import Progress
 from minigraph.tune.pruning import Pruner
 from minigraph.tune.results import Result, best_of
+from minigraph.tune.runners import Processes, Submitted
+from minigraph.tune.runners.apart import apart
 from minigraph.tune.samplers import NAMES, Grid, Plan, Sampler
 from minigraph.tune.space import Space, as_space
-from minigraph.tune.trials import Curve, Task, Trial, Watch, execute
+from minigraph.tune.trials import Curve, Task, Trial, Watch
 
 __all__ = ["InTurn", "Runner", "Search", "search"]
 
@@ -69,7 +71,7 @@ class InTurn:
         """Runs it."""
         assert self._next is not None
         taken, self._next = self._next, None
-        return execute(*taken)
+        return apart(*taken)
 
     def close(self) -> None:
         """Nothing is left."""
@@ -86,7 +88,7 @@ def search(
     log: str | os.PathLike[str] | None = None,
     pruner: Pruner | None = None,
     timeout: float | None = None,
-    executor: Runner | None = None,
+    executor: Any = None,
     progress: bool | None = None,
 ) -> Result:
     """Tries a number of points of a space.
@@ -106,7 +108,9 @@ def search(
         log: a file of JSON lines (docs/tune.md). Where it exists the search goes on.
         pruner: `Median()` or `Halving()`; needs an objective that reports.
         timeout: no trial starts after this many seconds.
-        executor: what runs the trials, a `Runner`. Default: one after the other.
+        executor: what runs the trials: how many processes; an object with `submit` (a pool of
+            `concurrent.futures`, a Dask client, `tune.Ray()`) or a function that makes one; a
+            `Runner`, such as `tune.Processes(4, time_limit=60)`. Default: one after the other.
         progress: whether to show a line on stderr. Default: if that is a terminal.
 
     Returns:
@@ -155,7 +159,7 @@ class Search:
         log: str | os.PathLike[str] | None,
         pruner: Pruner | None,
         timeout: float | None,
-        executor: Runner | None,
+        executor: Any,
         progress: bool | None,
     ) -> None:
         if not callable(objective):
@@ -285,13 +289,21 @@ def as_sampler(sampler: str | Sampler) -> Sampler:
     return sampler
 
 
-def as_runner(executor: Runner | None) -> Runner:
-    """A runner; by default a new `InTurn`."""
+def as_runner(executor: Any) -> Runner:
+    """A runner: by default a new `InTurn`; of a number, processes; of a pool, what submits to it."""
     if executor is None:
         return InTurn()
-    if not all(hasattr(executor, name) for name in ("free", "start", "wait", "close")):
-        raise TypeError(f"an executor has free, start, wait; {type(executor).__name__} has not")
-    return executor
+    if isinstance(executor, int) and not isinstance(executor, bool):
+        return Processes(executor)
+    if all(hasattr(executor, name) for name in ("free", "start", "wait", "close")):
+        runner: Runner = executor
+        return runner
+    if hasattr(executor, "submit") or callable(executor):
+        return Submitted(executor)
+    raise TypeError(
+        "an executor is a number of processes, an object with submit, a function that makes one, "
+        f"or has free, start and wait; {type(executor).__name__} is none of these"
+    )
 
 
 def whole(value: Any, what: str) -> int:

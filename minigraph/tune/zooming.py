@@ -18,7 +18,6 @@ from minigraph.tune.samplers import Plan, Sampler
 from minigraph.tune.scales import LINEAR, LOG
 from minigraph.tune.search import (
     Objective,
-    Runner,
     Search,
     as_sampler,
     numbers_of,
@@ -168,7 +167,7 @@ def zoom(
     log: str | os.PathLike[str] | None = None,
     pruner: Pruner | None = None,
     timeout: float | None = None,
-    executor: Runner | None = None,
+    executor: Any = None,
     progress: bool | None = None,
 ) -> Result:
     """Searches coarse to fine: each round in the box around the best trials of all rounds so far.
@@ -228,7 +227,7 @@ def by_tier(
     log: str | os.PathLike[str] | None = None,
     pruner: Pruner | None = None,
     timeout: float | None = None,
-    executor: Runner | None = None,
+    executor: Any = None,
     progress: bool | None = None,
 ) -> Result:
     """Tunes the most important parameters first: a round for each tier.
