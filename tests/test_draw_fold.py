@@ -160,6 +160,14 @@ def test_a_folded_repeat_says_how_many_it_stands_for() -> None:
     assert (scope.title, scope.times) == ("block_0 … block_3", 4)
 
 
+def test_values_of_a_run_do_not_keep_blocks_apart() -> None:
+    values = {f"block_{i}/W": float(i) for i in range(4)} | {"loss": 0.5}
+    shown = nodes(pictured(tower(), repeats=True, gradients="mirrored", values=values))
+    assert "block_1/W" not in shown
+    assert shown["block_0/W"].notes == ()  # one node for four values
+    assert "now 0.5" in shown["loss"].notes
+
+
 def test_blocks_of_several_things_without_a_scope() -> None:
     g = FakeGraph()
     below = g.add("x", "Placeholder", shape=[8]).name

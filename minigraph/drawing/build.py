@@ -16,7 +16,7 @@ from minigraph.drawing import bookkeeping, classify
 from minigraph.drawing.graph_api import GraphLike, OpLike, TensorLike
 from minigraph.drawing.group import scope_path, scopes_of, title_in
 from minigraph.drawing.labels import printable, value_of
-from minigraph.drawing.notes import AUTOMATIC_CONST, constant_text, known_text, notes_of
+from minigraph.drawing.notes import AUTOMATIC_CONST, NOW, constant_text, known_text, notes_of
 from minigraph.drawing.options import Options
 from minigraph.drawing.picture import Edge, Kind, Node, Path, Picture, Side
 
@@ -235,7 +235,7 @@ class _Reader:
             notes += [printable(slots)] if slots else []
         known = self.options.known.get(op.name)
         text = None if known is None else known_text(known)
-        notes += [f"now {text}"] if text is not None else []
+        notes += [f"{NOW}{text}"] if text is not None else []
         return tuple(notes)
 
     # Edges
