@@ -295,6 +295,21 @@ def test_many_waits_for_one_operation_are_not_drawn() -> None:
     assert not edges(pictured(g), Kind.CONTROL)
 
 
+@pytest.mark.parametrize(("count", "shape"), [(8, []), (9, []), (9, [3])])
+def test_a_scalar_that_very_many_nodes_use_is_named_in_them(count: int, shape: Any) -> None:
+    g = FakeGraph()
+    g.add("training", "Placeholder", shape=shape, dtype="bool")
+    g.add("x", "Placeholder", shape=[4])
+    for i in range(count):
+        g.add(f"y_{i}", "Select", "training", "x", shape=[4])
+    picture = pictured(g)
+    many = count > 8 and not shape
+    assert (("training", "y_0") in edges(picture, Kind.DATA)) is not many
+    assert ("x", "y_0") in edges(picture, Kind.DATA)
+    assert nodes(picture)["y_0"].notes == (("uses training",) if many else ())
+    assert nodes(picture)["training"].notes == (("used by 9 nodes",) if many else ())
+
+
 # What runs need
 
 

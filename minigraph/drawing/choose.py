@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from minigraph.drawing.fold import cells_of, fold, gradient_groups, is_result
+from minigraph.drawing.hubs import without_hubs
 from minigraph.drawing.options import Options
 from minigraph.drawing.picture import Path, Picture, Side
 from minigraph.drawing.repeats import merge_repeats
@@ -50,8 +51,8 @@ def choose(full: Picture, options: Options, limit: int | None = None) -> Picture
     elif len(picture.nodes) > options.max_nodes:
         closed = _closed(picture, options.max_nodes, expanded)
     else:
-        return picture
-    return fold(picture, closed - expanded, mirrored)
+        return without_hubs(picture)
+    return without_hubs(fold(picture, closed - expanded, mirrored))
 
 
 def all_groups(picture: Picture) -> dict[Path, None]:
