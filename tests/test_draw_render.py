@@ -124,7 +124,7 @@ def test_a_picture_that_cannot_be_folded_any_further_is_written_as_source(
         g.add(name, "Placeholder")
     with pytest.warns(RuntimeWarning, match=r"no picture within 0\.2 s"):
         drawing = draw(g, tmp_path / "graph.png", timeout=0.2)
-    assert drawing.files == [str(tmp_path / "graph.dot")]
+    assert drawing.files == [str(tmp_path / "graph.dot"), str(tmp_path / "graph.html")]
 
 
 @pytest.mark.skipif(not pathlib.Path("/proc/self/stat").exists(), reason="looks into /proc")
@@ -166,10 +166,10 @@ def test_message_names_what_was_tried_and_what_helps(alone: pathlib.Path) -> Non
 def test_without_an_image_the_source_is_written_and_one_sentence_says_so(
     alone: pathlib.Path, tmp_path: pathlib.Path
 ) -> None:
-    with pytest.warns(RuntimeWarning, match="was written in its place: no png") as caught:
+    with pytest.warns(RuntimeWarning, match="was written in its place, .*: no png") as caught:
         drawing = draw(square(), tmp_path / "graph.png")
     assert [warning.filename for warning in caught] == [__file__]
-    assert drawing.files == [str(tmp_path / "graph.dot")]
+    assert drawing.files == [str(tmp_path / "graph.dot"), str(tmp_path / "graph.html")]
     assert (tmp_path / "graph.dot").read_text(encoding="utf-8") == drawing.source
     with pytest.warns(RuntimeWarning, match="cannot be shown"):
         assert drawing._repr_svg_() is None

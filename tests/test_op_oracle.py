@@ -72,16 +72,20 @@ def test_tables_name_what_is_so() -> None:
 
 
 @pytest.mark.skipif(not ORACLE, reason="MINIGRAPH_ORACLE names no interpreter with TensorFlow")
-def test_recording_is_what_the_oracle_says(tmp_path: Path) -> None:
+def test_recording_is_what_the_oracle_says(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     fresh_path = tmp_path / "ops.json.gz"
+    count = str(request.config.getoption("--asked-anew"))
     command = [str(ORACLE), "-m", "tests.oracle.record_ops", "--out", str(fresh_path)]
+    command += ["--count", count]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=3600)
     assert done.returncode == 0, done.stdout + done.stderr
     fresh = op_records.read(fresh_path)
     found = []
-    for op, answers in recorded().items():
-        for question, want in answers.items():
-            got = fresh[op].get(question, {})
+    for op, answers in fresh.items():
+        for question, got in answers.items():
+            want = recorded()[op].get(question, {})
+            if "=int16" in question:
+                continue  # not in TensorFlow 1; 2.21 refuses it now at build, now in the run
             shared = want.keys() & got.keys()  # what TensorFlow does not repeat is left out
             off = differences(
                 {k: want[k] for k in shared}, {k: got[k] for k in shared}, tolerance(op)

@@ -87,13 +87,18 @@ def test_every_case_is_recorded(family: str) -> None:
 
 @pytest.mark.skipif(not ORACLE, reason="MINIGRAPH_ORACLE names no interpreter with TensorFlow")
 @pytest.mark.parametrize("family", programs.NAMES)
-def test_recordings_are_what_the_oracle_says(family: str, tmp_path: Path) -> None:
-    command = [str(ORACLE), "-m", "tests.oracle.record", "--out", str(tmp_path), family]
+def test_recordings_are_what_the_oracle_says(
+    family: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    count = str(request.config.getoption("--asked-anew"))
+    command = [str(ORACLE), "-m", "tests.oracle.record", "--out", str(tmp_path), "--count", count]
+    command.append(family)
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stdout + done.stderr
     fresh = json.loads((tmp_path / f"{family}.json").read_text())
     found = []
-    for name, case in programs.load(family).cases.items():
-        off = differences(recorded(family)[name], fresh[name], case.tolerance)
+    for name, again in fresh.items():
+        case = programs.load(family).cases[name]
+        off = differences(recorded(family)[name], again, case.tolerance)
         found += [f"{name}: {line}" for line in off]
     assert not found, "\n".join(found)

@@ -58,6 +58,7 @@ _OLD = "Graph.create_op, a way in for old programs: build.py stands on the Graph
 LATE = {
     ("minigraph.image.pillow", "from PIL import Image"): "an extra: only some formats need it",
     ("minigraph.core.graph", "from minigraph.drawing import draw"): "a run needs none of it",
+    ("minigraph.plan.plan", "from minigraph.drawing.plan_view import draw_plan"): "nor does a plan",
     ("minigraph.drawing.pdf", "from reportlab.graphics import renderPDF"): "an extra",
     ("minigraph.drawing.pdf", "from svglib.svglib import svg2rlg"): "an extra",
     ("minigraph.api.linalg", "from minigraph import linear_operators"): "few programs use them",

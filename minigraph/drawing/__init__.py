@@ -17,8 +17,10 @@ from minigraph.core.graph import default_graph
 from minigraph.drawing.build import build
 from minigraph.drawing.drawing import Drawing
 from minigraph.drawing.graph_api import GraphLike, OpLike
+from minigraph.drawing.heat import heated, trace_in
 from minigraph.drawing.options import (
     NODES,
+    By,
     Gradients,
     Options,
     Orientation,
@@ -53,6 +55,8 @@ def draw(
     size: int = 8000,
     title: str | None = None,
     timeout: float = 30.0,
+    heat: Any = None,
+    by: By = "time",
 ) -> Drawing:
     """Draws a graph: forward flows up, gradients flow down on its right.
 
@@ -68,7 +72,7 @@ def draw(
             variables, nested in lists, tuples and dicts; then only what that run needs is drawn.
             Default: the whole default graph.
         filename: where to save the drawing; see `Drawing.save`. Default: it is not saved.
-        format: "png", "svg", "pdf", "jpg", "dot", "gv", or several. Default: the filename's
+        format: "png", "svg", "pdf", "jpg", "html", "dot", "gv", or several. Default: the filename's
             suffix, or PNG and SVG where it has none.
         fetches: with a graph as first argument, what to fetch from it; names are understood, too.
         rest: with fetches, what becomes of what they do not need: "gone" or "grey".
@@ -92,13 +96,17 @@ def draw(
         size: the longest side of a bitmap, in pixels.
         title: a line over the picture.
         timeout: seconds that one attempt at a layout may take; then the picture is folded further.
+        heat: a run to colour the nodes by: what `Session.trace` gives, or the RunMetadata of a run
+            with FULL_TRACE. What it took is written into each node, and what first made NaN or inf
+            is red, with the edges on which it left.
+        by: "time" or "bytes" of outputs: what heat is.
 
     Returns:
         A `Drawing`, with `source` (DOT text), `save(filename)` and `files`. Notebooks show it.
 
     Raises:
         ValueError: an unknown format or setting, or a fetch that is not in the graph.
-        TypeError: something to draw is neither a graph nor part of one.
+        TypeError: something to draw is neither a graph nor part of one; heat is no traced run.
 
     Warns:
         RuntimeWarning: no image could be made, and the DOT source was saved in its place; or the
@@ -130,9 +138,13 @@ def draw(
         size=size,
         title=title,
         timeout=timeout,
+        by=by,
     )
     graph, wanted = _what(graph_or_fetches, fetches)
-    drawing = Drawing(build(graph, wanted, options), options)
+    full = build(graph, wanted, options)
+    if heat is not None:
+        full = heated(full, trace_in(heat))
+    drawing = Drawing(full, options)
     if filename is not None:
         drawing._save(filename, format, stacklevel=3)
     elif format is not None:

@@ -16,7 +16,14 @@ from minigraph.drawing import bookkeeping, classify
 from minigraph.drawing.graph_api import GraphLike, OpLike, TensorLike
 from minigraph.drawing.group import scope_path, scopes_of, title_in
 from minigraph.drawing.labels import printable, value_of
-from minigraph.drawing.notes import AUTOMATIC_CONST, NOW, constant_text, known_text, notes_of
+from minigraph.drawing.notes import (
+    AUTOMATIC_CONST,
+    NOW,
+    attributes_of,
+    constant_text,
+    known_text,
+    notes_of,
+)
 from minigraph.drawing.options import Options
 from minigraph.drawing.picture import Edge, Kind, Node, Path, Picture, Side
 
@@ -218,6 +225,7 @@ class _Reader:
             muted=op.name not in self.needed,
             fetched=op.name in self.fetched,
             site=str(getattr(op, "_site", "")),
+            attributes=attributes_of(op),
         )
 
     def _notes(self, op: OpLike) -> tuple[str, ...]:

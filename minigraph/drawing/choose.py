@@ -1,10 +1,10 @@
 """What to show and what to fold: the settings of the user, and a good choice where there are none.
 
 A picture that few nodes are enough for is drawn as it is. In a larger one each operation's
-gradient becomes one node beside it, and so does all that one function of TF1's made; then blocks that repeat are drawn once; then scopes are folded:
-all are closed, and opened again as long as the picture stays readable, those first that cost least.
-So the layers of a network show their operations while the machinery of batch normalization is one
-node.
+gradient becomes one node beside it, and so does all that one function of TF1's made; then blocks
+that repeat are drawn once; then scopes are folded: all are closed, and opened again as long as the
+picture stays readable, those first that cost least. So the layers of a network show their
+operations while the machinery of batch normalization is one node.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import fnmatch
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from minigraph.drawing.fold import cells_of, fold, gradient_groups, is_result
 from minigraph.drawing.hubs import without_hubs
@@ -23,8 +24,31 @@ from minigraph.drawing.repeats import merge_repeats
 FULL = 30  # nodes; a larger picture shows each operation's gradient as one node
 
 
+class Choice(NamedTuple):
+    """What to draw: `picture`, with the `closed` groups of it folded.
+
+    `first` holds the groups that were folded before, and `merged` says whether repeated blocks were
+    drawn as one after that; `mirrored` is what `fold` takes.
+    """
+
+    picture: Picture
+    closed: set[Path]
+    first: set[Path]
+    merged: bool
+    mirrored: bool
+
+
 def choose(full: Picture, options: Options, limit: int | None = None) -> Picture:
-    """The picture to draw, made of the one in full detail.
+    """The picture to draw, made of the one in full detail: `chosen`, folded, without hubs."""
+    choice = chosen(full, options, limit)
+    picture = choice.picture
+    if choice.closed:
+        picture = fold(picture, choice.closed, choice.mirrored)
+    return without_hubs(picture)
+
+
+def chosen(full: Picture, options: Options, limit: int | None = None) -> Choice:
+    """What to show of a picture in full detail, and what to fold.
 
     Args:
         full: everything there is to show.
@@ -38,21 +62,20 @@ def choose(full: Picture, options: Options, limit: int | None = None) -> Picture
     gradients = gradient_groups(full.nodes) if mirrored else set()
     whole = options.depth is not None or options.gradients == "full"
     composed = _composed(full) if _automatic(full, options) and not whole else set()
-    closed = collapsed | gradients | composed
-    picture = fold(full, closed - _expanded(full, options), mirrored)
+    first = (collapsed | gradients | composed) - _expanded(full, options)
+    picture = unmerged = fold(full, first, mirrored)
     small = len(picture.nodes) <= options.max_nodes
     if options.repeats or (options.repeats is None and options.depth is None and not small):
         picture = merge_repeats(picture)
     expanded = _expanded(picture, options)
     if options.gradients == "full" and limit is None:
         expanded |= gradient_groups(picture.nodes)
+    closed: set[Path] = set()
     if options.depth is not None:
         closed = {path for path in all_groups(picture) if len(path) == options.depth + 1}
     elif len(picture.nodes) > options.max_nodes:
         closed = _closed(picture, options.max_nodes, expanded)
-    else:
-        return without_hubs(picture)
-    return without_hubs(fold(picture, closed - expanded, mirrored))
+    return Choice(picture, closed - expanded, first, picture is not unmerged, mirrored)
 
 
 def all_groups(picture: Picture) -> dict[Path, None]:

@@ -17,17 +17,21 @@ import graphviz  # type: ignore[import-untyped]
 
 from minigraph.drawing.fold import size
 from minigraph.drawing.group import arrange
+from minigraph.drawing.heat import Heat
 from minigraph.drawing.labels import NAME_LIMIT, printable, shape_text, shorten
 from minigraph.drawing.levels import lengths, shared_levels
 from minigraph.drawing.options import Options
-from minigraph.drawing.picture import Edge, Group, Kind, Node, Picture, Role, Side
+from minigraph.drawing.picture import Edge, Group, Kind, Node, Path, Picture, Role, Side
 from minigraph.drawing.themes import THEMES, Look, Stroke, Theme
 
 FONT = "Helvetica"  # graphviz-pure brings its metrics along; elsewhere the nearest font is taken
 LINE_LIMIT = 26  # characters of op and notes in a line of a node; more go to the next line
 TEXT_LIMIT = 60  # characters of any one line below the title
 TOOLTIP_LIMIT = 400
-LARGE, HUGE = 150, 600  # nodes
+EFFORTS: tuple[tuple[int, dict[str, str]], ...] = (  # above so many nodes: less care, more speed
+    (600, {"nslimit": "0.5", "nslimit1": "0.5", "mclimit": "0.2", "splines": "line"}),
+    (150, {"nslimit": "2", "nslimit1": "2", "mclimit": "0.2"}),
+)
 
 _FILLED_IN = re.compile(r"\\(?=[NGETHL])")
 _SAID_BY_ROLE = {"VariableV2", "Placeholder", "NoOp"}
@@ -36,20 +40,26 @@ _RANKDIR = {"up": "BT", "down": "TB", "left": "RL", "right": "LR"}
 
 def to_dot(picture: Picture, options: Options | None = None) -> str:
     """DOT source of a picture; equal pictures give equal bytes."""
-    return _Writer(picture, options or Options()).source()
+    return Writer(picture, options or Options()).source()
 
 
-class _Writer:
-    """Nodes are called n0, n1...: no name from a graph can meet DOT's syntax."""
+class Writer:
+    """Nodes are called n0, n1...: no name from a graph can meet DOT's syntax.
 
-    def __init__(self, picture: Picture, options: Options) -> None:
-        self.picture, self.options = picture, options
+    `ids` has the name of each node by key, `frames` the frames' paths, in order. With `marked` each
+    thing has an id and a class, by which a page finds it in the SVG.
+    """
+
+    def __init__(self, picture: Picture, options: Options, marked: bool = False) -> None:
+        self.picture, self.options, self.marked = picture, options, marked
+        self.heat = Heat(picture.nodes, options.by)
         self.theme: Theme = THEMES[options.theme]
         self.nodes = {node.key: node for node in picture.nodes}
         self.writes = Counter(e.tail for e in picture.edges if e.kind is Kind.WRITE)
         self.mirrored = any(edge.kind is Kind.MIRROR for edge in picture.edges)
-        self.ids: dict[str, str] = {}
-        self.frames = 0
+        self.ids: dict[str, str] = {}  # node key -> its name in DOT
+        self.frames: list[Path] = []
+        self.drawn: list[Edge] = []
         self.dot = graphviz.Digraph("graph")
 
     def source(self) -> str:
@@ -82,22 +92,18 @@ class _Writer:
 
     def _effort(self) -> dict[str, str]:
         """Large pictures trade looks for speed: a layout's time grows faster than its size."""
-        if len(self.nodes) > HUGE:
-            return {"nslimit": "0.5", "nslimit1": "0.5", "mclimit": "0.2", "splines": "line"}
-        if len(self.nodes) > LARGE:
-            return {"nslimit": "2", "nslimit1": "2", "mclimit": "0.2"}
-        return {}
+        return next((effort for limit, effort in EFFORTS if len(self.nodes) > limit), {})
 
     def _group(self, into: graphviz.Digraph, group: Group) -> None:
         for node in group.nodes:
             self.ids[node.key] = f"n{len(self.ids)}"
             self._node(into, node)
         for inner in group.groups:
-            self.frames += 1
             look = self.theme.frames[inner.side]
-            with into.subgraph(name=f"cluster_{self.frames}") as frame:
+            with into.subgraph(name=f"cluster_{len(self.frames) + 1}") as frame:
                 frame.attr(
-                    label=f"<{_times(_text(inner.label), inner.times)}>",
+                    **self._mark(f"g{len(self.frames)}", f"side-{inner.side.value}"),
+                    label=f"<{_times(label_text(inner.label), inner.times)}>",
                     tooltip=graphviz.escape(shorten("/".join(inner.path), TOOLTIP_LIMIT)),
                     labelloc="b" if self.options.orientation == "up" else "t",  # BT: upside down
                     labeljust="l",
@@ -108,24 +114,27 @@ class _Writer:
                     bgcolor=look.fill,
                     margin="10",
                 )
+                self.frames.append(inner.path)
                 self._group(frame, inner)
 
     def _node(self, into: graphviz.Digraph, node: Node) -> None:
         look = self.theme.looks[node.role]
         if node.muted:
             look = self.theme.muted
+        level = self.heat.level(node.cost)
         into.node(
             self.ids[node.key],
             label=self._label(node, look),
             tooltip=graphviz.escape(_tooltip(node)),
             shape=look.shape,
             style=look.style,
-            fillcolor=look.fill,
-            color=look.line,
-            fontcolor=look.ink or self.theme.ink,
+            fillcolor=look.fill if level is None else self.theme.heat[level],
+            color=self.theme.alarm if node.alarm else look.line,
+            fontcolor=(look.ink or self.theme.ink) if level is None else self.theme.ink,
             margin=look.margin,
             peripheries=look.peripheries,
-            penwidth="2.5" if node.fetched else look.width,
+            penwidth="2.5" if node.fetched or node.alarm else look.width,
+            **self._mark(self.ids[node.key], classes_of(node, level)),
         )
 
     def _edge(self, edge: Edge, length: int | None) -> None:
@@ -134,18 +143,31 @@ class _Writer:
         ends = self._ends(edge)
         muted = self.nodes[edge.tail].muted or self.nodes[edge.head].muted
         extra = {"minlen": str(length)} if length and length > 1 else {}
+        if edge.alarm:
+            extra |= {"label": f" {edge.alarm} ", "fontcolor": self.theme.alarm, "fontsize": "11"}
+        words = [f"kind-{edge.kind.value}", *["muted"] * muted, *["alarm"] * bool(edge.alarm)]
+        extra |= self._mark(f"e{len(self.drawn)}", " ".join(words))
+        self.drawn.append(edge)
         if edge.kind is not Kind.MIRROR:
             extra["dir"] = "back" if ends[0] == edge.head else "forward"
         self.dot.edge(
             *(self.ids[end] for end in ends),
-            color=self.theme.muted_line if muted else stroke.color,
+            color=self._color(edge, stroke, muted),
             style=stroke.style,
             weight=stroke.weight,
             arrowsize=stroke.arrow,
-            penwidth=_width(edge) if stroke.weight == "1" else "1",
+            penwidth="2.5" if edge.alarm else _width(edge) if stroke.weight == "1" else "1",
             edgetooltip=graphviz.escape(_passing(edge)),
             **{"dir": "none", **extra},
         )
+
+    def _color(self, edge: Edge, stroke: Stroke, muted: bool) -> str:
+        if edge.alarm:
+            return self.theme.alarm
+        return self.theme.muted_line if muted else stroke.color
+
+    def _mark(self, id: str, classes: str) -> dict[str, str]:
+        return {"id": id, "class": classes} if self.marked else {}
 
     def _ends(self, edge: Edge) -> tuple[str, str]:
         """The lower end of an edge and its upper end."""
@@ -180,24 +202,22 @@ class _Writer:
 
     def _label(self, node: Node, look: Look) -> str:
         """Title; operation and notes, in as many lines as they need; shape and dtype."""
-        rows: list[str] = []
-        known = node.op == node.title or node.op in _SAID_BY_ROLE
-        for part in ([] if known else [node.op]) + list(node.notes):
-            if rows and len(rows[-1]) + len(part) < LINE_LIMIT:
-                rows[-1] += f" · {part}"
-            else:
-                rows.append(part)
-        shown = (shape_text(v, self.options.shapes, self.options.dtypes) for v in node.values[:1])
-        rows += [text for text in shown if text]
-        small = [_small(_text(row, TEXT_LIMIT), look.faint or self.theme.faint) for row in rows]
-        title = _times(_text(node.title), node.times)
+        rows = rows_of(node, self.options)
+        level = self.heat.level(node.cost)
+        if level is not None and node.cost:
+            rows += [text for text in (self.heat.figures(node.cost),) if text]
+        faint = (look.faint or self.theme.faint) if level is None else self.theme.ink
+        small = [_small(label_text(row, TEXT_LIMIT), faint) for row in rows]
+        if node.alarm:
+            small.append(_small(f"<B>{node.alarm} first here</B>", self.theme.alarm))
+        title = _times(label_text(node.title), node.times)
         return "<" + "<BR/>".join([f"<B>{title}</B>", *small]) + ">"
 
     def _header(self) -> str:
         """The title and, below it, a small legend of the roles and edges that occur."""
         rows = []
         if self.picture.title:
-            title = _text(self.picture.title, TEXT_LIMIT)
+            title = label_text(self.picture.title, TEXT_LIMIT)
             rows.append(f'<FONT POINT-SIZE="15"><B>{title}</B></FONT>')
         if self.options.legend:
             rows += self._legend()
@@ -214,11 +234,17 @@ class _Writer:
             _table([self._chip(look, role) for role, look in looks.items() if role in roles]),
             _table([_arrow(strokes[kind]) for kind in strokes if kind in kinds]),
         ]
+        if self.heat.known:
+            rows.append(_table([self._swatches(), _small(self.heat.legend(), self.theme.faint)]))
         unseen = ", ".join(f"{kind} {count}" for kind, count in self.picture.unseen.items())
         if unseen:
-            text = _text(f"operations not drawn: {unseen}", 200)
+            text = label_text(f"operations not drawn: {unseen}", 200)
             rows.append(_small(text, self.theme.faint))
         return rows
+
+    def _swatches(self) -> str:
+        cells = "".join(f'<TD BGCOLOR="{fill}" WIDTH="9"> </TD>' for fill in self.theme.heat)
+        return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1"><TR>{cells}</TR></TABLE>'
 
     def _chip(self, look: Look, role: Role) -> str:
         style = next((s for s in ("rounded", "dashed") if s in look.style), "solid")
@@ -227,6 +253,29 @@ class _Writer:
             f'COLOR="{look.line}" BGCOLOR="{look.fill}">'
             f"<TR><TD>{_small(role.value, look.ink or self.theme.ink)}</TD></TR></TABLE>"
         )
+
+
+def rows_of(node: Node, options: Options) -> list[str]:
+    """What stands below a node's title: operation and notes; shape and dtype."""
+    rows: list[str] = []
+    known = node.op == node.title or node.op in _SAID_BY_ROLE
+    for part in ([] if known else [node.op]) + list(node.notes):
+        if rows and len(rows[-1]) + len(part) < LINE_LIMIT:
+            rows[-1] += f" · {part}"
+        else:
+            rows.append(part)
+    shown = (shape_text(v, options.shapes, options.dtypes) for v in node.values[:1])
+    rows += [text for text in shown if text]
+    return [shorten(row, TEXT_LIMIT) for row in rows]
+
+
+def classes_of(node: Node, level: int | None = None) -> str:
+    """The classes of a node in a page's SVG."""
+    words = [f"role-{node.role.name.lower()}"]
+    words += ["muted"] if node.muted else []
+    words += ["fetched"] if node.fetched else []
+    words += ["alarm"] if node.alarm else []
+    return " ".join(words if level is None else [*words, f"heat-{level}"])
 
 
 def _table(cells: list[str]) -> str:
@@ -243,7 +292,7 @@ def _times(markup: str, times: int) -> str:
     return markup if times == 1 else f"{markup} × {times}"
 
 
-def _text(text: str, limit: int = NAME_LIMIT) -> str:
+def label_text(text: str, limit: int = NAME_LIMIT) -> str:
     """Text for a label.
 
     Graphviz puts a node's name in the place of \\N even in text; of \\\\N it shows both backslashes.

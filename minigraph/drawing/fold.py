@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from minigraph.drawing.picture import Edge, Kind, Node, Path, Picture, Role, Side, Value
+from minigraph.drawing.picture import Cost, Edge, Kind, Node, Path, Picture, Role, Side, Value
 
 TYPES_SHOWN = 3  # a scope of more types of operations only says how many operations it holds
 FAN_OUT = 2  # gradients and updates that are shown to wait for one operation
@@ -29,11 +29,21 @@ def fold(picture: Picture, closed: Collection[Path], mirrored: bool) -> Picture:
         mirrored: each gradient is joined to the node that it belongs to, and to none of the
             others whose values it uses.
     """
+    nodes, into = fold_nodes(picture, closed)
+    edges = _edges(picture.edges, into, nodes, mirrored)
+    return replace(picture, nodes=tuple(nodes), edges=tuple(edges))
+
+
+def fold_nodes(picture: Picture, closed: Collection[Path]) -> tuple[list[Node], dict[str, str]]:
+    """The nodes that are left when groups are closed, and for each old one the one it lies in."""
     cells = cells_of(picture.nodes, set(closed))
     inside: dict[tuple[Path, Side] | str, list[Node]] = defaultdict(list)
     for node in picture.nodes:
         inside[cells[node.key]].append(node)
-    keys = {cell: _key(cell) if len(nodes) > 1 else nodes[0].key for cell, nodes in inside.items()}
+    keys = {
+        cell: fold_key(*cell) if isinstance(cell, tuple) and len(nodes) > 1 else nodes[0].key
+        for cell, nodes in inside.items()
+    }
     into = {key: keys[cell] for key, cell in cells.items()}
     leaving = _leaving(picture.edges, into)
     nodes = [
@@ -42,9 +52,7 @@ def fold(picture: Picture, closed: Collection[Path], mirrored: bool) -> Picture:
         else _moved(cell, members[0])
         for cell, members in inside.items()
     ]
-    nodes = [replace(n, mirror=into.get(n.mirror) if n.mirror else None) for n in nodes]
-    edges = _edges(picture.edges, into, nodes, mirrored)
-    return replace(picture, nodes=tuple(nodes), edges=tuple(edges))
+    return [replace(n, mirror=into.get(n.mirror) if n.mirror else None) for n in nodes], into
 
 
 def cells_of(nodes: Iterable[Node], closed: Collection[Path]) -> dict[str, tuple[Path, Side] | str]:
@@ -76,10 +84,8 @@ def is_result(node: Node) -> bool:
     return node.role in (Role.OP, Role.LOSS) and node.path[-1:] == (node.title,)
 
 
-def _key(cell: tuple[Path, Side] | str) -> str:
-    if isinstance(cell, str):
-        return cell
-    path, side = cell
+def fold_key(path: Path, side: Side) -> str:
+    """The key of the node that one side of a closed group becomes."""
     return "/".join(path) + "/" + _ENDS[side]
 
 
@@ -103,7 +109,7 @@ def _folded(
         name = f"update_{name}"
     sites = dict.fromkeys(node.site for node in members)
     return Node(
-        key=_key(cell),
+        key=fold_key(path, side),
         title=name,
         op=_summary(members, path, side),
         role=_role(members, side),
@@ -117,7 +123,21 @@ def _folded(
         muted=all(node.muted for node in members),
         fetched=any(node.fetched for node in members),
         site=next(iter(sites)),
+        cost=_sum_of(node.cost for node in members),
+        alarm=_joined_alarms(node.alarm for node in members),
     )
+
+
+def _sum_of(costs: Iterable[Cost | None]) -> Cost | None:
+    known = [cost for cost in costs if cost]
+    if not known:
+        return None
+    return Cost(sum(cost.time for cost in known), sum(cost.bytes for cost in known))
+
+
+def _joined_alarms(alarms: Iterable[str]) -> str:
+    """ "NaN, inf" of all that is said."""
+    return ", ".join(dict.fromkeys(word for one in alarms if one for word in one.split(", ")))
 
 
 def _role(members: list[Node], side: Side) -> Role:
@@ -211,8 +231,10 @@ def joined(edges: Iterable[Edge], into: dict[str, str]) -> list[Edge]:
     for edge in edges:
         tail, head = into[edge.tail], into[edge.head]
         known = found.get((tail, head, edge.kind))
-        if tail != head and (known is None or size(edge.value) > size(known.value)):
-            found[tail, head, edge.kind] = replace(edge, tail=tail, head=head)
+        if tail != head:
+            largest = edge if known is None or size(edge.value) > size(known.value) else known
+            alarm = edge.alarm if known is None else _joined_alarms((known.alarm, edge.alarm))
+            found[tail, head, edge.kind] = replace(largest, tail=tail, head=head, alarm=alarm)
     linked = {(tail, head) for tail, head, kind in found if kind is not Kind.CONTROL}
     return [
         edge

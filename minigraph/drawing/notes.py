@@ -17,6 +17,7 @@ from minigraph.drawing.labels import printable, shorten
 
 NOW = "now "  # before a value that a run gave
 VALUE_LIMIT = 28  # characters of a constant's value
+ATTRIBUTE_LIMIT = 80  # characters of an attribute
 LARGE = 1_000_000  # of a value of more elements than this nothing is worked out
 TINY = 6  # a constant of more elements than this is a node of its own
 
@@ -85,6 +86,26 @@ def known_text(value: Any) -> str | None:
     else:
         return None
     return shorten(printable(text), VALUE_LIMIT)
+
+
+def attributes_of(op: OpLike) -> tuple[tuple[str, str], ...]:
+    """The settings of an operation as text; an array as in `known_text`."""
+    attributes = getattr(op, "attrs", {})
+    return tuple(
+        (printable(name), _attribute_text(attributes[name]))
+        for name in sorted(attributes)
+        if not name.startswith("_")
+    )
+
+
+def _attribute_text(value: Any) -> str:
+    if isinstance(value, np.ndarray | np.generic):
+        return known_text(value) or f"{value.size:,} numbers"
+    text = getattr(value, "name", value)  # a dtype
+    if not isinstance(text, str | int | float | bool | list | tuple | bytes):
+        text = str(text).partition("\n")[0][: 2 * ATTRIBUTE_LIMIT]
+    text = repr(text) if isinstance(text, bytes) else str(text)
+    return shorten(printable(text), ATTRIBUTE_LIMIT)
 
 
 def _element(value: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 Gradients = bool | Literal["off", "mirrored", "full"]
 Orientation = Literal["up", "down", "left", "right"]
 Rest = Literal["gone", "grey"]
+By = Literal["time", "bytes"]
 ThemeName = Literal["light", "dark", "print"]
 
 THEMES = ("light", "dark", "print")
@@ -38,6 +39,7 @@ class Options:
     size: int = 8000
     title: str | None = None
     timeout: float = 30.0
+    by: By = "time"
     known: Mapping[str, Any] = field(default_factory=dict)  # `values` by operation name
 
     def __post_init__(self) -> None:
@@ -47,6 +49,7 @@ class Options:
             ("rest", ("gone", "grey")),
             ("theme", THEMES),
             ("orientation", ORIENTATIONS),
+            ("by", ("time", "bytes")),
         ):
             if getattr(self, name) not in allowed:
                 words = ", ".join(repr(one) for one in allowed)

@@ -59,6 +59,14 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Cost:
+    """What a traced run has spent on a node: nanoseconds, and bytes of what came out."""
+
+    time: int
+    bytes: int
+
+
+@dataclass(frozen=True)
 class Node:
     """One thing in the picture, often several operations folded into one.
 
@@ -67,7 +75,9 @@ class Node:
     constants that were folded in, what a scope holds. `members` names the operations that a folded
     scope stands for. `mirror` is, for a gradient or an update, the key of the node that it belongs
     to. `times` says how many alike are drawn as this one. `muted`: no fetch needs it; `fetched`: it
-    is one. `site` is the line of the user's program that made it.
+    is one. `site` is the line of the user's program that made it, `attributes` its settings as
+    text. Of a traced run `cost` is what it took, and `alarm` names what first came out of it: "NaN",
+    "inf" or both.
     """
 
     key: str
@@ -84,13 +94,17 @@ class Node:
     muted: bool = False
     fetched: bool = False
     site: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+    cost: Cost | None = None
+    alarm: str = ""
 
 
 @dataclass(frozen=True)
 class Edge:
     """From `tail` to `head`, in the direction in which it is true (not in which it is drawn).
 
-    `output` says which of the tail's outputs passes; `value` is what passes, if anything does.
+    `output` says which of the tail's outputs passes; `value` is what passes, if anything does;
+    `alarm` names what a traced run first saw here: "NaN", "inf" or both.
     """
 
     tail: str
@@ -98,6 +112,7 @@ class Edge:
     kind: Kind
     output: int = 0
     value: Value | None = None
+    alarm: str = ""
 
 
 @dataclass

@@ -59,6 +59,8 @@ class Theme:
     looks: dict[Role, Look]
     strokes: dict[Kind, Stroke]
     frames: dict[Side, Frame]
+    alarm: str  # NaN and inf
+    heat: tuple[str, ...]  # fills, from cold to hot
 
 
 _SHAPES = {
@@ -131,6 +133,19 @@ LIGHT = Theme(
         Side.BACKWARD: Frame("#e0a3ad", "#fffafa", "#a83a4c"),
         Side.UPDATE: Frame("#a3cfb4", "#f7fcf9", "#276749"),
     },
+    alarm="#e00000",
+    heat=(
+        "#fffdf5",
+        "#fff6dc",
+        "#ffecbd",
+        "#ffdf99",
+        "#ffd077",
+        "#ffbe5c",
+        "#ffaa47",
+        "#ff9438",
+        "#ff7c2e",
+        "#ff6326",
+    ),
 )
 
 DARK = Theme(
@@ -170,6 +185,19 @@ DARK = Theme(
         Side.BACKWARD: Frame("#7a3b46", "#1d1719", "#f0a3ad"),
         Side.UPDATE: Frame("#2f6b48", "#151c18", "#8fd4ab"),
     },
+    alarm="#ff4d4d",
+    heat=(
+        "#221f1c",
+        "#2e2620",
+        "#3b2d22",
+        "#4a3523",
+        "#5b3c23",
+        "#6d4323",
+        "#804a22",
+        "#945021",
+        "#a9561f",
+        "#bf5b1d",
+    ),
 )
 
 PRINT = Theme(
@@ -209,6 +237,19 @@ PRINT = Theme(
         Side.BACKWARD: Frame("#888888", "#ffffff", "#333333"),
         Side.UPDATE: Frame("#888888", "#ffffff", "#333333"),
     },
+    alarm="#000000",
+    heat=(
+        "#ffffff",
+        "#f7f7f7",
+        "#eeeeee",
+        "#e4e4e4",
+        "#d9d9d9",
+        "#cecece",
+        "#c2c2c2",
+        "#b6b6b6",
+        "#a9a9a9",
+        "#9c9c9c",
+    ),
 )
 PRINT.strokes[Kind.BACKWARD] = replace(PRINT.strokes[Kind.BACKWARD], style="dashed")
 

@@ -52,7 +52,9 @@ class Program(NamedTuple):
         variables: the variables whose cells `make` is given, in order.
         streams: the random ops, whose streams `make` is given in this order.
         memory: bytes of what a thread keeps from run to run.
-        loops: the steps of each loop over blocks.
+        groups: its loops over blocks.
+        buffers: which value is written to which.
+        late: the steps that are prepared in their place and made at the end.
     """
 
     source: str
@@ -61,7 +63,9 @@ class Program(NamedTuple):
     variables: list[Operation]
     streams: list[Operation]
     memory: int
-    loops: list[list[Step]]
+    groups: list[Group]
+    buffers: Assignment
+    late: set[Step | None]
 
 
 def emit(
@@ -490,5 +494,7 @@ class Emitter:
             list(self.variables),
             list(self.streams),
             sum(sizes),
-            [group.steps for group, _, _ in self.loops],
+            [group for group, _, _ in self.loops],
+            plan,
+            {value.step for value in self.in_place},
         )

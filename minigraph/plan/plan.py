@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.shapes import Dims, show
 from minigraph.plan.emit import emit
 from minigraph.plan.failures import explained, frames_of
+from minigraph.plan.listing import Listing, listing
 from minigraph.plan.order import order
 from minigraph.plan.select import select
 from minigraph.plan.trace import Trace, as_value
@@ -55,6 +57,7 @@ class Plan:
         self.fetches = fetches
         self.feeds = feeds
         self.block, self.arguments, writes = _trace(fetches, feeds)
+        self._writes = writes
         self.block.steps = _needed(self.block, [v for _, v in writes])
         fed = {tensor for tensor, _ in feeds}
         given_back = [f in fed for f in fetches if isinstance(f, Tensor)]
@@ -111,7 +114,7 @@ class Plan:
 
     def explain(self) -> str:
         """A table: every step with its shape, bytes, loop over blocks, node and the user's line."""
-        loop_of = {s: f"loop {n}" for n, steps in enumerate(self._program.loops) for s in steps}
+        loop_of = {s: f"loop {n}" for n, g in enumerate(self._program.groups) for s in g.steps}
         rows = [("op", "shape", "dtype", "bytes", "blocks", "node", "built at")]
         for step in self.steps:
             value = step.outputs[0] if step.outputs else None
@@ -136,6 +139,37 @@ class Plan:
             f"{self.buffer_bytes} bytes of buffers"
         )
         return "\n".join(line.rstrip() for line in lines)
+
+    def listing(self) -> Listing:
+        """What the plan does, step by step, with its loops over blocks and its buffers."""
+        names = [tensor.name for tensor, _ in self.feeds]
+        tensors = [f.name for f in self.fetches if isinstance(f, Tensor)]
+        feeds = list(zip(names, self.arguments, strict=True))
+        return listing(self.block, self._program, feeds, self._writes, tensors)
+
+    def draw(self, filename: Any = None, format: Any = None, **options: Any) -> Any:
+        """Draw the plan: its steps in order, its loops over blocks, the buffers that it reuses.
+
+        Args:
+            filename, format: where to save the picture, as for `tf.draw`.
+            options: `theme`, `title`, `size` and `timeout` as for `tf.draw`; `max_steps`, how many
+                steps to show (default 400).
+
+        Returns:
+            A picture with `source` (DOT text) and `save(filename)`. Notebooks show it.
+
+        Example:
+            >>> import minigraph as tf
+            >>> with tf.Graph().as_default():
+            ...     x = tf.placeholder(tf.float32, [3], name="x")
+            ...     y = tf.nn.relu(x * 2.0, name="y")
+            ...     picture = tf.Session().plan(y, feeds=[x]).draw()
+            >>> picture
+            <Drawing of a plan of 2 steps>
+        """
+        from minigraph.drawing.plan_view import draw_plan
+
+        return draw_plan(self.listing(), filename, format, **options)
 
     def __str__(self) -> str:
         lines = self.source.splitlines()

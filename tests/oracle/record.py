@@ -100,10 +100,15 @@ def record_case(tf: Any, case: Case) -> tuple[Any, list[str]]:
     return without_bases(code), told
 
 
-def record(tf: Any, name: str, folder: Path) -> int:
-    """Record a family into `folder`; gives the number of cases that failed."""
+def share(items: list[Any], count: int) -> list[Any]:
+    """`count` of the items, evenly spread; 0: all."""
+    return items if not count else items[:: -(-len(items) // count)]
+
+
+def record(tf: Any, name: str, folder: Path, count: int = 0) -> int:
+    """Record `count` cases of a family (0: all) into `folder`; the number of those that failed."""
     lines, failures = [], 0
-    for case in programs.load(name).cases.values():
+    for case in share(list(programs.load(name).cases.values()), count):
         code, told = record_case(tf, case)
         for line in told:
             print(f"{name}/{case.name}: {line}", file=sys.stderr)
@@ -120,9 +125,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.oracle.record", description=__doc__)
     parser.add_argument("families", nargs="*", default=programs.NAMES)
     parser.add_argument("--out", type=Path, default=RECORDED, help="folder to write to")
+    parser.add_argument("--count", type=int, default=0, help="so many cases of each; 0: all")
     args = parser.parse_args()
-    tf = tensorflow()
-    return min(1, sum(record(tf, name, args.out) for name in args.families or programs.NAMES))
+    tf, names = tensorflow(), args.families or programs.NAMES
+    return min(1, sum(record(tf, name, args.out, args.count) for name in names))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from typing import Any
 from tests.oracle.op_answers import There, answer
 from tests.oracle.op_questions import DTYPES, asked, questions
 from tests.oracle.op_records import PATH, read, write
-from tests.oracle.record import plain_session, tensorflow, without_bases
+from tests.oracle.record import plain_session, share, tensorflow, without_bases
 
 LIMIT = 120  # seconds for one op
 
@@ -111,6 +111,7 @@ def main() -> int:
     parser.add_argument("ops", nargs="*")
     parser.add_argument("--new", action="store_true", help="those that are not recorded")
     parser.add_argument("--out", type=Path, default=PATH, help="file to write")
+    parser.add_argument("--count", type=int, default=0, help="so many ops, evenly spread; 0: all")
     args = parser.parse_args()
     multiprocessing.set_start_method("fork")
     tensorflow()  # once, for all children
@@ -118,7 +119,7 @@ def main() -> int:
     names = [name for name in asked() if name in args.ops or not args.ops]
     if args.new:
         names = [name for name in asked() if name not in kept]
-    fresh = {name: record_op(name) for name in names}
+    fresh = {name: record_op(name) for name in share(names, args.count)}
     answers = {name: fresh.get(name, kept.get(name)) for name in asked()}
     write(args.out, {name: code for name, code in answers.items() if code})
     print(f"{len(fresh)} ops, {sum(len(a) - 1 for a in fresh.values())} answers")
