@@ -52,7 +52,7 @@ def objective(params, trial):
         images, labels, training, loss, step = build(params, trial.seed)
         session.run(tf.global_variables_initializer())
         x, y = DATA.train_images, DATA.train_labels
-        for epoch in range(EPOCHS):
+        for epoch in range(params.get("epochs", EPOCHS)):
             seed = trial.seed // 2 + epoch
             for batch in digits.batches(x[LEARNT], y[LEARNT], params["batch"], seed):
                 session.run(step, {images: batch[0], labels: batch[1], training: True})
@@ -116,9 +116,11 @@ def main(folder="pictures", full=""):
     tune.plots.projections(SPACE, draws, "rate", "momentum").save(folder / "14_points.svg")
 
     flat, zoomed = found[f"one flat round, {many}"][0], found[f"three rounds of zoom, {many}"][0]
-    pruned = tune.search(objective, SPACE, many, seed=0, pruner=tune.Median())
-    epochs = [sum(len(t.curve) for t in result.trials) for result in (flat, pruned)]
-    print(f"with pruning {epochs[1]} epochs in place of {epochs[0]}")
+    longer = tune.Space({**SPACE.parameters, "epochs": 8 if full else 4})
+    halving = tune.Halving(first=1, factor=2)
+    pruned = tune.search(objective, longer, many, seed=0, pruner=halving)
+    epochs = sum(len(trial.curve) for trial in pruned.trials)
+    print(f"with pruning {epochs} epochs in place of {many * (8 if full else 4)}")
     print(zoomed.table(3))
     pictures = {
         "14_compared": tune.plots.compare(found),

@@ -107,7 +107,7 @@ PROMISED = {
     "14_search.py": [
         r"grid sees 5 learning rates, random points 25",
         r"median of 100,000 draws is 0\.986",
-        r"with pruning (1[89]|2\d|3[0-5]) epochs in place of 36",
+        r"with pruning [2-6]\d epochs in place of 72",
         r"three rounds of zoom, 18 +0\.\d",
     ],
 }

@@ -365,11 +365,11 @@ def projections(
 
 
 class _ValueAxis:
-    """An axis of results: on a log scale where they are above 0 and span a factor of 30."""
+    """An axis of results: on a log scale where they are above 0 and span a factor of 10."""
 
     def __init__(self, values: Sequence[float], start: float, end: float) -> None:
         low, high = (min(values), max(values)) if values else (0.0, 1.0)
-        self._scale: Scale = LOG if low > 0 and high / low > 30 else LINEAR
+        self._scale: Scale = LOG if low > 0 and high / low > 10 else LINEAR
         first, last = float(self._scale.forward(low)), float(self._scale.forward(high))
         room = 0.04 * (last - first) or 0.5 * abs(first) or 1.0
         self._first, self._last = first - room, last + room
