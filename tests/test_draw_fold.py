@@ -160,6 +160,14 @@ def test_a_folded_repeat_says_how_many_it_stands_for() -> None:
     assert (scope.title, scope.times) == ("block_0 … block_3", 4)
 
 
+def test_values_of_a_run_do_not_keep_blocks_apart() -> None:
+    values = {f"block_{i}/W": float(i) for i in range(4)} | {"loss": 0.5}
+    shown = nodes(pictured(tower(), repeats=True, gradients="mirrored", values=values))
+    assert "block_1/W" not in shown
+    assert shown["block_0/W"].notes == ()  # one node for four values
+    assert "now 0.5" in shown["loss"].notes
+
+
 def test_blocks_of_several_things_without_a_scope() -> None:
     g = FakeGraph()
     below = g.add("x", "Placeholder", shape=[8]).name
@@ -285,6 +293,21 @@ def test_many_waits_for_one_operation_are_not_drawn() -> None:
     for i in range(4):
         g.ops[f"Momentum/update_block_{i}/W/ApplyMomentum"].control_inputs.append(g.ops["keep"])
     assert not edges(pictured(g), Kind.CONTROL)
+
+
+@pytest.mark.parametrize(("count", "shape"), [(8, []), (9, []), (9, [3])])
+def test_a_scalar_that_very_many_nodes_use_is_named_in_them(count: int, shape: Any) -> None:
+    g = FakeGraph()
+    g.add("training", "Placeholder", shape=shape, dtype="bool")
+    g.add("x", "Placeholder", shape=[4])
+    for i in range(count):
+        g.add(f"y_{i}", "Select", "training", "x", shape=[4])
+    picture = pictured(g)
+    many = count > 8 and not shape
+    assert (("training", "y_0") in edges(picture, Kind.DATA)) is not many
+    assert ("x", "y_0") in edges(picture, Kind.DATA)
+    assert nodes(picture)["y_0"].notes == (("uses training",) if many else ())
+    assert nodes(picture)["training"].notes == (("used by 9 nodes",) if many else ())
 
 
 # What runs need

@@ -18,6 +18,7 @@ from minigraph.drawing.group import scope_path, scopes_of, title_in
 from minigraph.drawing.labels import printable, value_of
 from minigraph.drawing.notes import (
     AUTOMATIC_CONST,
+    NOW,
     attributes_of,
     constant_text,
     known_text,
@@ -242,7 +243,7 @@ class _Reader:
             notes += [printable(slots)] if slots else []
         known = self.options.known.get(op.name)
         text = None if known is None else known_text(known)
-        notes += [f"now {text}"] if text is not None else []
+        notes += [f"{NOW}{text}"] if text is not None else []
         return tuple(notes)
 
     # Edges

@@ -1,10 +1,10 @@
 """What to show and what to fold: the settings of the user, and a good choice where there are none.
 
 A picture that few nodes are enough for is drawn as it is. In a larger one each operation's
-gradient becomes one node beside it, and so does all that one function of TF1's made; then blocks that repeat are drawn once; then scopes are folded:
-all are closed, and opened again as long as the picture stays readable, those first that cost least.
-So the layers of a network show their operations while the machinery of batch normalization is one
-node.
+gradient becomes one node beside it, and so does all that one function of TF1's made; then blocks
+that repeat are drawn once; then scopes are folded: all are closed, and opened again as long as the
+picture stays readable, those first that cost least. So the layers of a network show their
+operations while the machinery of batch normalization is one node.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from minigraph.drawing.fold import cells_of, fold, gradient_groups, is_result
+from minigraph.drawing.hubs import without_hubs
 from minigraph.drawing.options import Options
 from minigraph.drawing.picture import Path, Picture, Side
 from minigraph.drawing.repeats import merge_repeats
@@ -38,11 +39,12 @@ class Choice(NamedTuple):
 
 
 def choose(full: Picture, options: Options, limit: int | None = None) -> Picture:
-    """The picture to draw, made of the one in full detail: `chosen`, folded."""
+    """The picture to draw, made of the one in full detail: `chosen`, folded, without hubs."""
     choice = chosen(full, options, limit)
-    if not choice.closed:
-        return choice.picture
-    return fold(choice.picture, choice.closed, choice.mirrored)
+    picture = choice.picture
+    if choice.closed:
+        picture = fold(picture, choice.closed, choice.mirrored)
+    return without_hubs(picture)
 
 
 def chosen(full: Picture, options: Options, limit: int | None = None) -> Choice:

@@ -16,6 +16,7 @@ from minigraph.drawing.picture import Cost, Edge, Kind, Node, Path, Picture, Rol
 
 TYPES_SHOWN = 3  # a scope of more types of operations only says how many operations it holds
 FAN_OUT = 2  # gradients and updates that are shown to wait for one operation
+FAN_IN = 8  # operations that one gradient or update is shown to wait for
 DETOURS = 200  # waits of more nodes than this are drawn without a look for other ways
 _ENDS = {Side.FORWARD: "", Side.BACKWARD: " gradients", Side.UPDATE: " updates"}
 
@@ -208,13 +209,16 @@ def _edges(
 
 
 def _without_fans(edges: list[Edge], sides: dict[str, Side]) -> list[Edge]:
-    """Leaves out the waits of many gradients or updates for one operation.
+    """Leaves out the waits of many gradients or updates for one operation, or of one for many.
 
-    `tf.control_dependencies` round an optimizer makes all of its step wait: one fact, many edges.
+    `tf.control_dependencies` round an optimizer makes all of its step wait for all moving averages:
+    one fact, many edges, each as long as the picture.
     """
     late = {e for e in edges if e.kind is Kind.CONTROL and sides[e.head] is not Side.FORWARD}
-    counts = Counter(edge.tail for edge in late)
-    return [edge for edge in edges if edge not in late or counts[edge.tail] <= FAN_OUT]
+    out = Counter(edge.tail for edge in late)
+    into = Counter(edge.head for edge in late)
+    few = {edge for edge in late if out[edge.tail] <= FAN_OUT and into[edge.head] <= FAN_IN}
+    return [edge for edge in edges if edge not in late or edge in few]
 
 
 def joined(edges: Iterable[Edge], into: dict[str, str]) -> list[Edge]:

@@ -15,6 +15,7 @@ import numpy as np
 from minigraph.drawing.graph_api import OpLike
 from minigraph.drawing.labels import printable, shorten
 
+NOW = "now "  # before a value that a run gave
 VALUE_LIMIT = 28  # characters of a constant's value
 ATTRIBUTE_LIMIT = 80  # characters of an attribute
 LARGE = 1_000_000  # of a value of more elements than this nothing is worked out

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from minigraph.drawing.fold import joined
+from minigraph.drawing.notes import NOW
 from minigraph.drawing.picture import Edge, Kind, Node, Path, Picture, Side
 
 FEWEST = 3  # blocks; two of a kind are drawn as they are
@@ -53,7 +54,7 @@ class _Item:
             (node.path[depth + 1 :], _base(node.title), node.op, node.role, node.values)
             for node in self.nodes
         ]
-        marks = [(node.notes, node.muted, node.fetched) for node in self.nodes]
+        marks = [(_lasting(node), node.muted, node.fetched) for node in self.nodes]
         return (_base(self.name), self.is_group, *looks, *marks)
 
 
@@ -65,6 +66,11 @@ class _Run:
 
     def nodes(self, block: list[_Item]) -> list[Node]:
         return [node for item in block for node in item.nodes]
+
+
+def _lasting(node: Node) -> tuple[str, ...]:
+    """The notes of a node but for its present value, in which equal blocks differ."""
+    return tuple(note for note in node.notes if not note.startswith(NOW))
 
 
 def _base(name: str) -> str:
@@ -196,7 +202,8 @@ def _merged(picture: Picture, scope: Path, runs: list[_Run]) -> Picture:
                 path += node.path[len(old[node.mirror].path) :]
                 if node.title == f"{old[node.mirror].title}_grad":
                     node = replace(node, title=f"{old[owner].title}_grad")
-            node = replace(node, path=path, times=node.times * count if alone else node.times)
+            times_here = node.times * count if alone else node.times
+            node = replace(node, path=path, times=times_here, notes=_lasting(node))
         nodes.append(replace(node, mirror=owner))
     number |= places
     kept = [
