@@ -66,7 +66,8 @@ def network(layers: int = 3) -> tf.Graph:
         logits = tf.layers.dense(h, 4, name="logits")
         losses = tf.nn.softmax_cross_entropy_with_logits(labels=labels, logits=logits, name="each")
         loss = tf.reduce_mean(losses, name="loss")
-        with tf.control_dependencies([tf.check_numerics(loss, "bad", name="check")]):
+        updates = tf.get_collection(tf.GraphKeys.UPDATE_OPS)
+        with tf.control_dependencies([tf.check_numerics(loss, "bad", name="check"), *updates]):
             tf.train.AdamOptimizer(rate).minimize(loss)
     return graph
 
@@ -127,10 +128,10 @@ def test_the_page_folds_and_draws_as_python_does(
     after = page.js(f"{SHAPES}(document.querySelector('#stage'))")
     assert [row[:2] for row in before] == [row[:2] for row in after]
     drawing = draw(graph(), **options)
-    writer = first_writer(drawing.picture, drawing.options)
+    writer = first_writer(drawing.in_page, drawing.options)
     writer.source()
-    assert count(page, ".node[id]") == len(drawing.picture.nodes)
-    assert count(page, ".edge[id]") == len(drawing.picture.edges)
+    assert count(page, ".node[id]") == len(drawing.in_page.nodes)
+    assert count(page, ".edge[id]") == len(drawing.in_page.edges)
     assert count(page, ".cluster[id]") == len(writer.frames)
     for one, other in zip(before, after, strict=True):
         assert words(one) == words(other)

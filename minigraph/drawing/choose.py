@@ -16,7 +16,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from minigraph.drawing.fold import cells_of, fold, gradient_groups, is_result
-from minigraph.drawing.hubs import without_hubs
 from minigraph.drawing.options import Options
 from minigraph.drawing.picture import Path, Picture, Side
 from minigraph.drawing.repeats import merge_repeats
@@ -39,12 +38,11 @@ class Choice(NamedTuple):
 
 
 def choose(full: Picture, options: Options, limit: int | None = None) -> Picture:
-    """The picture to draw, made of the one in full detail: `chosen`, folded, without hubs."""
+    """The picture to draw, made of the one in full detail: `chosen`, folded."""
     choice = chosen(full, options, limit)
-    picture = choice.picture
-    if choice.closed:
-        picture = fold(picture, choice.closed, choice.mirrored)
-    return without_hubs(picture)
+    if not choice.closed:
+        return choice.picture
+    return fold(choice.picture, choice.closed, choice.mirrored)
 
 
 def chosen(full: Picture, options: Options, limit: int | None = None) -> Choice:

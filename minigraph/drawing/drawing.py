@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from minigraph.drawing.choose import choose
 from minigraph.drawing.dot import to_dot
+from minigraph.drawing.hubs import without_hubs
 from minigraph.drawing.options import Options
 from minigraph.drawing.page import first_writer, page_of
 from minigraph.drawing.picture import Picture
@@ -26,12 +27,16 @@ class Drawing(Image):
     options: Options
     files: list[str] = field(default_factory=list)
     picture: Picture = field(init=False)
+    in_page: Picture = field(init=False, repr=False)  # with its hubs: a page can hide things
     source: str = field(init=False)
     _limit: int | None = field(default=None, init=False, repr=False)  # nodes, after a timeout
 
     def __post_init__(self) -> None:
         """Chooses what to fold."""
-        self.picture = choose(self.full, self.options)
+        self._show(choose(self.full, self.options))
+
+    def _show(self, picture: Picture) -> None:
+        self.in_page, self.picture = picture, without_hubs(picture)
         self.source = to_dot(self.picture, self.options)
 
     def _page(self, stacklevel: int) -> str:
@@ -45,7 +50,7 @@ class Drawing(Image):
         return self._page_with(None)
 
     def _page_with(self, svg: bytes | None) -> str:
-        writer = first_writer(self.picture, self.options)
+        writer = first_writer(self.in_page, self.options)
         writer.source()
         return page_of(self.full, self.options, self._limit, writer, svg)
 
@@ -55,7 +60,7 @@ class Drawing(Image):
         while True:
             source = self.source
             if in_page:
-                source = first_writer(self.picture, self.options).source()
+                source = first_writer(self.in_page, self.options).source()
             try:
                 image = render(source, format, self.options.timeout, self.options.size)
                 break
@@ -78,8 +83,7 @@ class Drawing(Image):
             limit //= 2
             smaller = choose(self.full, self.options, limit)
             if len(smaller.nodes) < before:
-                self.picture = smaller
-                self.source = to_dot(smaller, self.options)
+                self._show(smaller)
                 self._limit = limit
                 return True
         return False

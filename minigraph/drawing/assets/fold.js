@@ -2,7 +2,7 @@
 // A thing is what is drawn as one node: an operation, or one side of a closed group.
 
 const FORWARD = 0, BACKWARD = 1, UPDATE = 2;
-const DETOURS = 200;
+const FAN_OUT = 2, FAN_IN = 8, DETOURS = 200;
 
 /** Completes a model from the page's JSON: what was left out is false, empty, or none. */
 function prepared(model) {
@@ -127,7 +127,7 @@ function moved(model, group, thing) {
 }
 
 function foldedLines(model, things, lines, into, KIND, kept) {
-  if (!model.mirrored) return withoutDetours(joined(lines, into, KIND), KIND);
+  if (!model.mirrored) return withoutDetours(joined(lines, into, KIND), things, KIND);
   const drawn = lines
     .map((l) => (kept(l) ? { ...l, kept: true } : l))
     .filter((l) => l.kept || (l.kind !== KIND.borrowed && l.kind !== KIND.mirror));
@@ -138,7 +138,7 @@ function foldedLines(model, things, lines, into, KIND, kept) {
       found.push({ tail: mirror, head: id, kind: KIND.mirror, alarm: "", size: 1, value: -1 });
     }
   }
-  return withoutDetours(found, KIND);
+  return withoutDetours(found, things, KIND);
 }
 
 /** One line for all of a kind between two things, with the largest of the values that pass. */
@@ -159,8 +159,21 @@ function joined(lines, into, KIND) {
     (line) => line.kind !== KIND.control || !linked.has(`${line.tail} ${line.head}`));
 }
 
+/** Leaves out the waits of many gradients or updates for one thing, or of one for many. */
+function withoutFans(lines, things, KIND) {
+  const sides = new Map(things.map((thing) => [thing.id, thing.side]));
+  const isLate = (line) => line.kind === KIND.control && sides.get(line.head) !== FORWARD;
+  const out = new Map(), into = new Map();
+  for (const { tail, head } of lines.filter(isLate)) {
+    out.set(tail, (out.get(tail) || 0) + 1);
+    into.set(head, (into.get(head) || 0) + 1);
+  }
+  const isFan = ({ tail, head }) => out.get(tail) > FAN_OUT || into.get(head) > FAN_IN;
+  return lines.filter((line) => !isLate(line) || !isFan(line));
+}
+
 /** Leaves out control edges between things that values lead between already. */
-function withoutDetours(lines, KIND) {
+function withoutDetours(lines, things, KIND) {
   const after = new Map();
   for (const { tail, head, kind } of lines) {
     if (kind === KIND.data || kind === KIND.backward || kind === KIND.seed) {
@@ -169,6 +182,7 @@ function withoutDetours(lines, KIND) {
   }
   const tails = new Set(lines.filter((l) => l.kind === KIND.control).map((l) => l.tail));
   if (tails.size > DETOURS) return lines;
+  lines = withoutFans(lines, things, KIND);
   const reached = new Map();
   for (const tail of tails) {
     const found = new Set([tail]), waiting = [tail];
