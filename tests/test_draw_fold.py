@@ -302,7 +302,7 @@ def test_a_scalar_that_very_many_nodes_use_is_named_in_them(count: int, shape: A
     g.add("x", "Placeholder", shape=[4])
     for i in range(count):
         g.add(f"y_{i}", "Select", "training", "x", shape=[4])
-    picture = pictured(g)
+    picture = draw(g).picture
     many = count > 8 and not shape
     assert (("training", "y_0") in edges(picture, Kind.DATA)) is not many
     assert ("x", "y_0") in edges(picture, Kind.DATA)
