@@ -15,7 +15,7 @@ import pytest
 
 from minigraph import tune
 from minigraph.tune.progress import Progress
-from minigraph.tune.svg import colour
+from minigraph.tune.svg import BEST, colour
 
 SPACE = tune.Space(
     rate=tune.log_uniform(1e-5, 1),
@@ -112,6 +112,59 @@ def test_marks_tell_their_trial_and_text_is_escaped() -> None:
     assert "(pruned)" in svg
     assert svg.count("<circle") + svg.count("<path") >= len(RESULT.trials)
     assert "the best" in svg
+
+
+@pytest.mark.parametrize("result", [RESULT, ZOOMED, NOTHING, FAILED, ONE], ids="abcde")
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_figure_has_all_that_the_picture_has(name: str, result: Any) -> None:
+    pytest.importorskip("matplotlib")
+    picture = PICTURES[name](result)
+    tags = [e.tag.rpartition("}")[2] for e in ElementTree.fromstring(picture.svg)]
+    figure = picture.figure()
+    (axes,) = figure.axes
+    assert len(axes.lines) == tags.count("polyline") + 2 * tags.count("path")
+    assert len(axes.patches) == tags.count("circle") + tags.count("rect")
+    texts = [e.text for e in ElementTree.fromstring(picture.svg) if e.tag.endswith("text")]
+    assert [text.get_text() for text in axes.texts] == texts
+    figure.canvas.draw()
+
+
+def test_a_figure_counts_in_the_pixels_of_the_picture() -> None:
+    agg = pytest.importorskip("matplotlib.backends.backend_agg")
+    picture = tune.plots.scatter(RESULT, "rate", "keep")
+    canvas = agg.FigureCanvasAgg(picture.figure())
+    canvas.draw()
+    seen = np.asarray(canvas.buffer_rgba())
+    assert seen.shape == (420, 560, 4)
+    x, y = places(picture, RESULT.best.number)
+    red, green, blue, _ = seen[round(y), round(x)]
+    assert f"#{red:02x}{green:02x}{blue:02x}" == BEST
+
+
+@pytest.mark.parametrize(
+    ("ending", "head"), [("png", b"\x89PNG"), ("PDF", b"%PDF"), ("svg", b"<svg")]
+)
+def test_a_picture_is_saved_as_its_name_says(ending: str, head: bytes, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    path = tmp_path / f"slices.{ending}"
+    tune.plots.slices(RESULT).save(path)
+    assert path.read_bytes().startswith(head)
+
+
+def test_what_cannot_be_saved_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("matplotlib")
+    picture = tune.plots.slices(RESULT)
+    with pytest.raises(ValueError, match="xyz"):
+        picture.save(tmp_path / "slices.xyz")
+    path = tmp_path / "slices.png"
+    path.write_bytes(b"the last one")
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(ImportError, match=r"pip install 'minigraph\[matplotlib\]'"):
+        picture.save(path)
+    assert [p.name for p in tmp_path.iterdir()] == ["slices.png"]
+    assert path.read_bytes() == b"the last one"
 
 
 def test_a_grid_is_seen_from_the_side() -> None:

@@ -7,12 +7,16 @@ title is what a browser shows under the mouse, without scripts.
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
+
+from minigraph.tune.with_matplotlib import figure_of
 
 __all__ = ["BEST", "FAINT", "Axis", "Canvas", "Picture", "colour", "write_file"]
 
@@ -38,7 +42,7 @@ class Axis:
 
 
 class Picture:
-    """An SVG text. Notebooks show it.
+    """An SVG text. Notebooks show it; `figure()` is the same as Matplotlib's (an extra).
 
     Example:
         >>> from minigraph.tune.svg import Canvas
@@ -49,9 +53,34 @@ class Picture:
     def __init__(self, svg: str) -> None:
         self.svg = svg
 
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes it to a file, whole or not at all."""
-        write_file(path, self.svg)
+    def save(self, path: str | os.PathLike[str], *, dpi: float = 200) -> None:
+        """Writes it to a file, whole or not at all.
+
+        Args:
+            path: a name that ends in .svg, or in what Matplotlib writes: .png, .pdf, .jpg...
+            dpi: how many pixels of a .png are an inch, which has 100 of the picture's own.
+
+        Raises:
+            ImportError: not an .svg, and Matplotlib is not installed.
+            ValueError: no format is called so.
+        """
+        format = Path(path).suffix.lower()[1:]
+        if format in ("", "svg"):
+            write_file(path, self.svg)
+            return
+        file = io.BytesIO()
+        self.figure().savefig(file, format=format, dpi=dpi)
+        write_file(path, file.getvalue())
+
+    def figure(self) -> Any:
+        """A `matplotlib.figure.Figure` of it; needs `pip install minigraph[matplotlib]`.
+
+        Its one `axes` counts in the picture's pixels, from above: what is added there lies over it.
+
+        Raises:
+            ImportError: Matplotlib is not installed.
+        """
+        return figure_of(self.svg)
 
     def _repr_svg_(self) -> str:
         return self.svg
@@ -182,13 +211,13 @@ def colour(worst: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(*ends, strict=True))
 
 
-def write_file(path: str | os.PathLike[str], text: str) -> None:
+def write_file(path: str | os.PathLike[str], content: str | bytes) -> None:
     """Writes a file whole or not at all: beside it, to the disk, then in its place."""
     target = Path(path)
     handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         mask = os.umask(0)
