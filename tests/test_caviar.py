@@ -206,11 +206,13 @@ def test_ray() -> None:
 # ------------------------------------------------------------------------------- really killed
 
 SCRIPT = """
+import signal
 import sys
 from minigraph import tune
 from tests import trial_functions as functions
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background ignores it
     folder, seconds, trials = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
     space = {"x": tune.uniform(0, 1), "folder": folder, "seconds": seconds}
     found = tune.search(

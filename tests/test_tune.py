@@ -313,8 +313,9 @@ def test_a_wrong_log_is_refused(text: str, says: str, tmp_path: Path) -> None:
 
 
 KILLED = """
-import sys, time
+import signal, sys, time
 from minigraph import tune
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background ignores it
 def objective(params, trial):
     for step in range(1, 4):
         time.sleep(0.02)
