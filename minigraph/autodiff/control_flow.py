@@ -213,10 +213,10 @@ class _LoopGradient:
         dims = self.forward.inputs[index]._dims
         return self.backward.add_input(start.dtype.base_dtype, dims, "cotangent")
 
-    def _next_cotangent(self, index: int, argument: Tensor, grad: Any) -> Tensor:
+    def _next_cotangent(self, index: int, argument: Tensor, grad: Tensor | None) -> Tensor:
         """The cotangent of a loop variable before the iteration; zeros if it is not used in it."""
         if grad is not None:
-            return grad  # type: ignore[no-any-return]
+            return grad
         if argument.dtype.base_dtype is dtypes.variant:
             return argument
         return zeros_like(self.forward.inputs[index])
@@ -224,11 +224,12 @@ class _LoopGradient:
     def _receive_from_list(self, graph: BackwardGraph, tensor: Tensor) -> Tensor:
         """An intermediate of the body arrives through a list, popped in each iteration."""
         before = graph.add_input(dtypes.variant, (), "list")
+        element: Tensor
         after, element = pop(
             before, element_dtype=tensor.dtype.base_dtype, element_shape=tensor._dims
         )
         self.lists.append((tensor, before, after))
-        return element  # type: ignore[no-any-return]
+        return element
 
     def _add_twin(self) -> Operation:
         """The loop that also counts its iterations and keeps what the way back needs."""
@@ -309,7 +310,8 @@ def default_graph_tensor(tensor: Tensor) -> Tensor:
 def _plus(a: Tensor, b: Tensor) -> Tensor:
     """The sum of two cotangents."""
     if a.dtype.base_dtype is dtypes.variant:
-        return add_lists(a, b)  # type: ignore[no-any-return]
+        lists: Tensor = add_lists(a, b)
+        return lists
     return add(a, b)
 
 
