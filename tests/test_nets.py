@@ -166,6 +166,7 @@ def test_rates_in_place_of_strides(session: Any, version: str) -> None:
 
 
 def test_a_small_one_learns(session: Any) -> None:
+    tf.set_random_seed(1)  # without one, some first values take a few steps more
     rng = np.random.default_rng(0)
     x = rng.normal(size=[16, 32, 32, 3]).astype(np.float32)
     labels = np.arange(16) % 2
