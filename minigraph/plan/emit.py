@@ -20,10 +20,7 @@ def make(cells, lock, streams):        # once for every thread that is in the pl
 from __future__ import annotations
 
 import re
-import sys
 from typing import Any, NamedTuple
-
-import numpy as np
 
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Operation
@@ -33,8 +30,9 @@ from minigraph.plan.groups import Group, find_groups
 from minigraph.plan.in_place import changing, choose_in_place, is_at_once, preparing, taken_late
 from minigraph.plan.lifetimes import last_mentions, last_uses
 from minigraph.plan.lines import line_for
-from minigraph.plan.runtime import copied, memory, uninitialized
+from minigraph.plan.options import Options
 from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks
+from minigraph.plan.writer import Writer
 
 __all__ = ["Emitter", "Program", "emit"]
 
@@ -55,6 +53,7 @@ class Program(NamedTuple):
         groups: its loops over blocks.
         buffers: which value is written to which.
         late: the steps that are prepared in their place and made at the end.
+        recycled: the variables whose new values are written over older ones.
     """
 
     source: str
@@ -66,6 +65,7 @@ class Program(NamedTuple):
     groups: list[Group]
     buffers: Assignment
     late: set[Step | None]
+    recycled: list[Operation]
 
 
 def emit(
@@ -73,6 +73,7 @@ def emit(
     feeds: list[Value],
     writes: list[tuple[Operation, Value]],
     given_back: list[bool],
+    options: Options,
 ) -> Program:
     """The program of a top-level block.
 
@@ -81,11 +82,12 @@ def emit(
         feeds: its arguments.
         writes: the variables' new values.
         given_back: for each result, whether it is a fetch of a fed tensor itself.
+        options: what is left out.
     """
-    return Emitter(block, feeds, writes, given_back).program()
+    return Emitter(block, feeds, writes, given_back, options).program()
 
 
-class Emitter:
+class Emitter(Writer):
     """The state of emitting one program; `watched.py` emits one that also says what it does."""
 
     parameters = "cells, lock, streams"
@@ -96,26 +98,21 @@ class Emitter:
         feeds: list[Value],
         writes: list[tuple[Operation, Value]],
         given_back: list[bool],
+        options: Options,
     ):
+        super().__init__(feeds)
         self.block = block
         self.given_back = given_back
         self.feeds = feeds
         self.writes = writes
-        self.rows: list[tuple[int, str, Step | None]] = []  # indent, text, step
-        self.names: dict[Value, str] = {v: f"x{i}" for i, v in enumerate(feeds)}
-        self.constants: dict[Any, str] = {}
-        self.namespace: dict[str, Any] = {"np": np, "memory": memory, "copied": copied}
-        self.namespace.update(uninitialized=uninitialized, getrefcount=sys.getrefcount)
-        self.variables: dict[Operation, str] = {}
+        self.options = options
         self.streams: dict[Operation, int] = {}
-        self.places: dict[Value, int] = {}
         self.lines: dict[Step, Line] = {}
         self.recycled: dict[Value, Operation] = {}
         self.in_place: dict[Value, Value] = {}  # new value of a variable -> its old one
         self.read_names: dict[Operation, list[str]] = {}
         self.last_use: dict[Value, Step] = {}  # arrays
         self.last_mention: dict[Value, Step] = {}  # scalars
-        self.free_names: list[str] = []
         self.groups: dict[Step, Group] = {}  # first step -> the group
         self.loops: list[tuple[Group, list[Value], Scratch]] = []
         self.long = len(block.steps) > _MANY
@@ -126,14 +123,19 @@ class Emitter:
         self.lower(self.block)
         roots = Roots(self.block.steps)
         stored = [value for _, value in self.writes]
-        self.in_place = choose_in_place(self.block, self.writes, roots)
+        has = self.options.has
+        if has("in_place"):
+            self.in_place = choose_in_place(self.block, self.writes, roots)
         late = {value.step for value in self.in_place}
         kept = [*self.block.results, *stored]
-        found = find_groups(self.block, self.lines, kept, late)
+        found = find_groups(self.block, self.lines, kept, late) if has("groups") else []
         self.groups = {group.steps[0]: group for group in found}
-        plan = assign_places(self.block, self.lines, roots, kept, late, found)
+        plan = Assignment({}, [])
+        if has("buffers"):
+            plan = assign_places(self.block, self.lines, roots, kept, late, found)
         self.places = plan.places
-        self.choose_recycled(roots, stored)
+        if has("recycle"):
+            self.choose_recycled(roots, stored)
         kept += taken_late(self.in_place)
         self.last_use = last_uses(self.block, roots, plan, kept, found)
         if self.long:
@@ -165,38 +167,6 @@ class Emitter:
                 continue
             if value.size >= _RECYCLE and roots.is_made_here(value) and stored.count(value) == 1:
                 self.recycled[value] = variable
-
-    # ------------------------------------------------------------------------- names
-    def constant(self, value: Any, name: str = "") -> str:
-        """The name of an object that the source mentions."""
-        key = id(value)
-        if key not in self.constants:
-            self.constants[key] = name or f"c{len(self.constants)}"
-            self.namespace[self.constants[key]] = value
-        return self.constants[key]
-
-    def name(self, value: Value) -> str:
-        """What the source calls a value."""
-        found = self.names.get(value)
-        if found is None:
-            if value.const is not None:
-                found = self.constant(value.const)
-            else:
-                found = self.free_names.pop() if self.free_names else f"t{len(self.names)}"
-            self.names[value] = found
-        return found
-
-    def cell(self, variable: Operation) -> str:
-        """The name of the variable's cell."""
-        if variable not in self.variables:
-            name = "V_" + re.sub(r"\W", "_", variable.name[-40:])
-            taken = name in self.variables.values()
-            self.variables[variable] = f"{name}_{len(self.variables)}" if taken else name
-        return self.variables[variable]
-
-    def row(self, indent: int, text: str, step: Step | None = None) -> None:
-        """Append a line."""
-        self.rows.append((indent, text, step))
 
     # ------------------------------------------------------------------------- steps
     def steps(self, block: Block, indent: int) -> int:
@@ -319,22 +289,6 @@ class Emitter:
             part = names[step.outputs[0]]
             self.row(indent + 1, line.text.format(*inputs, out=part), step)
             self.part_done(step, part, indent + 1)
-
-    def is_fixed(self, value: Value) -> bool:
-        """Whether a value's array is the same in every run of a thread."""
-        return value in self.places or value.const is not None
-
-    def bound(self, call: re.Match[str]) -> str:
-        """`np_sin(` for `np.sin(`: thousands of look-ups in the module cost time."""
-        name = f"np_{call[1]}"
-        self.namespace[name] = getattr(np, call[1])
-        return f"{name}("
-
-    def buffer(self, value: Value) -> str:
-        """The name of the array that a value is written to."""
-        assert value.dims is not None
-        shape = "x".join(str(d) for d in value.dims)
-        return f"b{self.places[value]}_{shape}_{value.dtype.name}"
 
     def fresh(self, value: Value, indent: int, step: Step) -> str:
         """An array for a variable's new value: its array of the run before last, or a new one."""
@@ -497,4 +451,5 @@ class Emitter:
             [group for group, _, _ in self.loops],
             plan,
             {value.step for value in self.in_place},
+            list(self.recycled.values()),
         )

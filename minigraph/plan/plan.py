@@ -10,14 +10,17 @@ from minigraph.core.shapes import Dims, show
 from minigraph.plan.emit import emit
 from minigraph.plan.failures import explained, frames_of
 from minigraph.plan.listing import Listing, listing
+from minigraph.plan.options import Options
 from minigraph.plan.order import order
 from minigraph.plan.select import select
 from minigraph.plan.trace import Trace, as_value
 from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks, walk
 from minigraph.plan.watched import Mark, emit_watched
+from minigraph.plan.work import ONE_THREAD, SMALL_PRODUCT, is_long, largest_product
 
 __all__ = ["Plan"]
 
+_SHOWN = 8  # nodes that `explain` names for each pass
 _numbers = itertools.count()
 
 
@@ -30,9 +33,12 @@ class Plan:
         fetches: what the program returns or does.
         feeds: the fed tensors and their shapes.
         watched: whether the program says what it does, for a trace (`plan/watched.py`).
+        options: what is left out (`plan/options.py`).
 
     Attributes:
         source: the generated Python source.
+        options: as given.
+        done: name of a rule or pass -> the nodes that it changed.
         block, arguments: its steps, and the values of its feeds.
         marks: of a watched one, what its notes are about.
         variables: the variables that it reads or writes, in the order of its cells.
@@ -53,16 +59,20 @@ class Plan:
         fetches: list[Tensor | Operation],
         feeds: list[tuple[Tensor, Dims]],
         watched: bool = False,
+        options: Options | None = None,
     ):
         self.fetches = fetches
         self.feeds = feeds
-        self.block, self.arguments, writes = _trace(fetches, feeds)
+        self.options = options = options or Options()
+        trace, self.arguments = _traced(fetches, feeds, options)
+        self.block, self.done = trace.block, trace.done
+        writes = [(v, trace.state[v]) for v in trace.written]
         self._writes = writes
         self.block.steps = _needed(self.block, [v for _, v in writes])
         fed = {tensor for tensor, _ in feeds}
         given_back = [f in fed for f in fetches if isinstance(f, Tensor)]
         self.marks: list[Mark] = []
-        parts = self.block, self.arguments, writes, given_back
+        parts = self.block, self.arguments, writes, given_back, options
         if watched:
             self._program, self.marks = emit_watched(*parts)
         else:
@@ -93,6 +103,20 @@ class Plan:
         return [step for step in walk(self.block) if not isinstance(step, Read)]
 
     @property
+    def flushes(self) -> bool:
+        """Whether denormal numbers count as zero: in runs long enough to pay for asking."""
+        return self.options.has("flush") and is_long(self.steps)
+
+    @property
+    def blas_threads(self) -> int | None:
+        """The most threads that products of matrices may use; None: there is no need to ask."""
+        largest = largest_product(self.steps)
+        if largest is not None and largest < ONE_THREAD:
+            return None
+        small = largest is not None and largest < SMALL_PRODUCT and self.options.has("blas")
+        return 1 if small else self.options.threads
+
+    @property
     def buffer_bytes(self) -> int:
         """Bytes of memory that each thread's copy of the plan keeps."""
         return self._program.memory
@@ -113,7 +137,20 @@ class Plan:
         return error
 
     def explain(self) -> str:
-        """A table: every step with its shape, bytes, loop over blocks, node and the user's line."""
+        """What the plan does, as text.
+
+        A table of every step with its shape, bytes, loop over blocks, node and the user's line;
+        then, under the name by which `Session.plan(without=...)` leaves it out, what was done
+        to the graph's ops and which nodes that changed.
+
+        Example:
+            >>> import minigraph as tf
+            >>> with tf.Graph().as_default():
+            ...     x = tf.placeholder(tf.float32, [3], name="x")
+            ...     y = tf.square(x * 1.0, name="y")
+            ...     print(tf.Session().plan(y, [x]).explain().splitlines()[-2:])
+            ['1 steps, 0 variables, 0 bytes of buffers', 'times_one: mul']
+        """
         loop_of = {s: f"loop {n}" for n, g in enumerate(self._program.groups) for s in g.steps}
         rows = [("op", "shape", "dtype", "bytes", "blocks", "node", "built at")]
         for step in self.steps:
@@ -138,7 +175,29 @@ class Plan:
             f"{len(rows) - 1} steps, {len(self.variables)} variables, "
             f"{self.buffer_bytes} bytes of buffers"
         )
-        return "\n".join(line.rstrip() for line in lines)
+        return "\n".join([*(line.rstrip() for line in lines), *self._done_lines()])
+
+    def _done_lines(self) -> list[str]:
+        """What was done under which name."""
+        program = self._program
+        done = {name: [op.name for op in ops] for name, ops in self.done.items()}
+        done["groups"] = [
+            f"{len(g.steps)} steps in {-(-g.length // g.rows)} blocks ({n})"
+            for n, g in enumerate(program.groups)
+        ]
+        places, sizes = program.buffers
+        done["buffers"] = [f"{len(places)} results in {len(sizes)} blocks"] if places else []
+        done["in_place"] = [step.node.name for step in program.late if step is not None]
+        done["recycle"] = [variable.name for variable in program.recycled]
+        if self.flushes:
+            done["flush"] = ["the whole run"]
+        if self.blas_threads == 1:
+            done["blas"] = ["the whole run"]
+        return [
+            f"{name}: {', '.join(of[:_SHOWN])}{f' and {len(of) - _SHOWN} more' * (len(of) > _SHOWN)}"
+            for name, of in done.items()
+            if of
+        ]
 
     def listing(self) -> Listing:
         """What the plan does, step by step, with its loops over blocks and its buffers."""
@@ -185,22 +244,22 @@ class Plan:
         return f"<Plan of {names}: {len(self.steps)} steps>"
 
 
-def _trace(
-    fetches: list[Tensor | Operation], feeds: list[tuple[Tensor, Dims]]
-) -> tuple[Block, list[Value], list[tuple[Operation, Value]]]:
-    """Select, order and trace: the block, the feeds' values, the variables' new values."""
+def _traced(
+    fetches: list[Tensor | Operation], feeds: list[tuple[Tensor, Dims]], options: Options
+) -> tuple[Trace, list[Value]]:
+    """Select, order and trace: the trace, and the values of the feeds."""
     fed = {tensor for tensor, _ in feeds}
     tensors = [f for f in fetches if isinstance(f, Tensor)]
     targets = [f._op if isinstance(f, Tensor) else f for f in fetches if f not in fed]
     selection = select(targets, fed)
     schedule = order(selection, tensors, fed)
-    trace = Trace()
+    trace = Trace(without=options.without)
     arguments = [as_value(tensor, dims) for tensor, dims in feeds]
     trace.env.update(zip([t for t, _ in feeds], arguments, strict=True))
     trace.run(schedule, selection.definition)
     points: dict[Tensor, Value] = {p.tensor: v for p, v in trace.fetched.items()}
     trace.block.results = [points.get(t) or trace.value_of(t) for t in tensors]
-    return trace.block, arguments, [(v, trace.state[v]) for v in trace.written]
+    return trace, arguments
 
 
 def _needed(block: Block, wanted: list[Value]) -> list[Step]:

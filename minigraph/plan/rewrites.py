@@ -82,8 +82,9 @@ def simplify(
         return None
     site = Site(trace, record, inputs, attrs, outputs, node)
     for rule in rules:
-        found = rule(site)
+        found = rule(site) if rule.__name__ not in trace.without else None
         if found is not None:
+            trace.note(rule.__name__, node)
             return found
     return None
 

@@ -53,15 +53,23 @@ class Trace:
         env: tensor -> its value.
         state: variable -> its current value, where it was read or written already.
         written: the variables that were written, in order.
+        without: names of passes and rules that are left out.
+        done: name of a pass or rule -> the nodes that it changed.
     """
 
-    def __init__(self, outer: Trace | None = None):
+    def __init__(self, outer: Trace | None = None, without: frozenset[str] = frozenset()):
+        self.without: frozenset[str] = outer.without if outer else without
+        self.done: dict[str, list[Operation]] = outer.done if outer else {}
         self.block = Block()
         self.env: dict[Tensor, Value] = {}
         self.state: dict[Operation, Value] = dict(outer.state) if outer else {}
         self.written: dict[Operation, None] = {}
         self.known_steps: dict[Any, list[Value]] = {}
         self.fetched: dict[FetchPoint, Value] = {}
+
+    def note(self, name: str, node: Operation) -> None:
+        """Remember that a pass or rule has changed a node."""
+        self.done.setdefault(name, []).append(node)
 
     # -------------------------------------------------------------------------- the sweep
     def run(self, schedule: Schedule, definition: dict[Operation, Operation]) -> None:
@@ -133,16 +141,22 @@ class Trace:
         """The values of one op: folded, simplified, shared with an equal step, or a new step."""
         outputs = infer_values(record, inputs, attrs, node)
         if record.is_pure and outputs:
-            if self.fold(record, inputs, attrs, outputs):
+            if (not inputs or "fold" not in self.without) and self.fold(
+                record, inputs, attrs, outputs
+            ):
+                if inputs:
+                    self.note("fold", node)
                 return outputs
             replacement = simplify(self, record, inputs, attrs, outputs, node)
             if replacement is not None:
                 return replacement
-            key = step_key(record, inputs, attrs)
-            known = self.known_steps.get(key)
-            if known is not None:
-                return known
-            self.known_steps[key] = outputs
+            if "share" not in self.without:
+                key = step_key(record, inputs, attrs)
+                known = self.known_steps.get(key)
+                if known is not None:
+                    self.note("share", node)
+                    return known
+                self.known_steps[key] = outputs
         # of several variables that are written, the node shows the first one alone
         outputs += [Value(v.dtype, v.dims) for v in inputs[len(outputs) : record.writes]]
         self.block.steps.append(Step(record, inputs, attrs, outputs, node))

@@ -36,6 +36,7 @@ from minigraph.core.nodes import Operation
 from minigraph.plan.buffers import Roots
 from minigraph.plan.emit import Emitter, Program
 from minigraph.plan.in_place import is_at_once
+from minigraph.plan.options import Options
 from minigraph.plan.runtime import memory
 from minigraph.plan.values import Block, Branch, Loop, Step, Value
 
@@ -61,9 +62,10 @@ def emit_watched(
     feeds: list[Value],
     writes: list[tuple[Operation, Value]],
     given_back: list[bool],
+    options: Options,
 ) -> tuple[Program, list[Mark]]:
     """The watched program of a top-level block, and what its notes are about."""
-    emitter = _Watched(block, feeds, writes, given_back)
+    emitter = _Watched(block, feeds, writes, given_back, options)
     return emitter.program(), emitter.marks
 
 
@@ -76,8 +78,9 @@ class _Watched(Emitter):
         feeds: list[Value],
         writes: list[tuple[Operation, Value]],
         given_back: list[bool],
+        options: Options,
     ):
-        super().__init__(block, feeds, writes, given_back)
+        super().__init__(block, feeds, writes, given_back, options._replace(threads=1))
         self.namespace["memory"] = _touched
         self.marks: list[Mark] = []
         self.begun: dict[Step, int] = {}  # a branch or loop -> its mark

@@ -1,25 +1,30 @@
 """The settings that TF1 programs pass to sessions and runs.
 
-Those of sessions are accepted, kept, and of no effect on a run. They are plain objects with the fields of TensorFlow's protocol messages; a field that is a message
-itself is made when it is first mentioned, so `config.gpu_options.allow_growth = True` works.
+Those of sessions are plain objects with the fields of TensorFlow's protocol messages; a field that
+is a message itself is made when it is first mentioned, so `config.gpu_options.allow_growth = True`
+works. `options_of` says which of them change a run; the others are kept and have no effect.
 Those of runs, and what a run reports, are messages (`io/messages.py`).
 """
 
 from __future__ import annotations
 
 import enum
+import os
 from typing import Any, ClassVar
 
 from minigraph.io.messages import Field, Message
 from minigraph.io.step_stats import CostGraphDef, PartitionGraphDef, StepStats
+from minigraph.plan.options import PASSES, Options, checked_options, names_of_passes
 
 __all__ = [
     "ConfigProto",
     "GPUOptions",
     "GraphOptions",
     "OptimizerOptions",
+    "RewriterConfig",
     "RunMetadata",
     "RunOptions",
+    "options_of",
 ]
 
 
@@ -104,6 +109,79 @@ class OptimizerOptions(_Message):
     }
 
 
+class RewriterConfig(_Message):
+    """Which changes plans make to graphs: the field `rewrite_options` of `tf.GraphOptions`.
+
+    `constant_folding`, `arithmetic_optimization`, `remapping` (loops over blocks) and
+    `memory_optimization` are 0 (DEFAULT), 1 (ON) or 2 (OFF; for memory 1, NO_MEM_OPT, too), and
+    `disable_meta_optimizer` leaves all of them out. `without` is minigraph's own: names of passes
+    and rules as `Plan.explain()` shows them. The other fields have no effect.
+
+    Example:
+        >>> import minigraph as tf
+        >>> config = tf.ConfigProto()
+        >>> config.graph_options.rewrite_options.without = ["fold"]
+        >>> with tf.Graph().as_default(), tf.Session(config=config) as sess:
+        ...     print(len(sess.plan(tf.constant(1.0) + 2.0).steps))
+        1
+    """
+
+    DEFAULT, ON, OFF, AGGRESSIVE = 0, 1, 2, 3
+    DEFAULT_MEM_OPT, NO_MEM_OPT, MANUAL, HEURISTICS = 0, 1, 2, 3
+    DEFAULT_NUM_ITERS, ONE, TWO = 0, 1, 2
+    _defaults: ClassVar[dict[str, Any]] = {
+        **dict.fromkeys(
+            (
+                "layout_optimizer",
+                "constant_folding",
+                "shape_optimization",
+                "remapping",
+                "arithmetic_optimization",
+                "dependency_optimization",
+                "loop_optimization",
+                "function_optimization",
+                "debug_stripper",
+                "scoped_allocator_optimization",
+                "pin_to_host_optimization",
+                "implementation_selector",
+                "auto_mixed_precision",
+                "memory_optimization",
+                "meta_optimizer_iterations",
+                "min_graph_nodes",
+            ),
+            0,
+        ),
+        "disable_model_pruning": False,
+        "disable_meta_optimizer": False,
+        "memory_optimizer_target_node_name_scope": "",
+        "meta_optimizer_timeout_ms": 0,
+        "fail_on_optimizer_errors": False,
+        "optimizers": list,
+        "custom_optimizers": list,
+        "without": list,
+    }
+
+    def names(self) -> list[str]:
+        """The passes and rules that are left out."""
+        if self.disable_meta_optimizer:
+            return [*_MEANING, *_RULES, *_MEMORY, *self.without]
+        left_out = list(self.without)
+        if self.constant_folding == self.OFF:
+            left_out.append("fold")
+        if self.arithmetic_optimization == self.OFF:
+            left_out += ["share", "batches", *_RULES]
+        if self.remapping == self.OFF:
+            left_out.append("groups")
+        if self.memory_optimization in (self.NO_MEM_OPT, self.OFF):
+            left_out += _MEMORY
+        return left_out
+
+
+_RULES = [name for name in names_of_passes() if name not in PASSES]
+_MEANING = ["fold", "share", "batches", "groups"]
+_MEMORY = ["buffers", "in_place", "recycle"]
+
+
 class GraphOptions(_Message):
     """Settings of how graphs are treated.
 
@@ -120,7 +198,7 @@ class GraphOptions(_Message):
         "infer_shapes": False,
         "place_pruned_graph": False,
         "timeline_step": 0,
-        "rewrite_options": dict,
+        "rewrite_options": RewriterConfig,
     }
 
 
@@ -150,6 +228,29 @@ class ConfigProto(_Message):
         "isolate_session_state": False,
         "share_cluster_devices_in_session": False,
     }
+
+
+def options_of(config: ConfigProto | None) -> Options:
+    """What a session's plans may do.
+
+    `intra_op_parallelism_threads` is the most threads that a run uses; 0: one for each core that
+    this process may use. `graph_options.rewrite_options` says what is left out, and so does
+    `graph_options.optimizer_options.opt_level = L0`.
+
+    Raises:
+        ValueError: `without` names what no plan does.
+    """
+    config = config or ConfigProto()
+    rewrites = config.graph_options.rewrite_options
+    if config.graph_options.optimizer_options.opt_level == OptimizerOptions.L0:
+        rewrites = RewriterConfig(disable_meta_optimizer=True, without=rewrites.without)
+    return checked_options(rewrites.names(), config.intra_op_parallelism_threads or _cores())
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class TraceLevel(enum.IntEnum):

@@ -16,7 +16,10 @@ import numpy as np
 
 from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.shapes import Dims, merge
+from minigraph.plan.options import Options
 from minigraph.plan.plan import Plan
+from minigraph.run.blas import limited
+from minigraph.run.denormals import flushing
 from minigraph.run.feeds import Feed
 from minigraph.run.recorder import Recorder
 from minigraph.run.store import Store
@@ -95,7 +98,9 @@ def _workspaces(plan: Plan, store: Store) -> Callable[..., Callable[..., Any]]:
     def workspace(*watch: Any) -> Callable[..., Any]:
         with np.errstate(all="ignore"):
             context = contextvars.copy_context()
-        return functools.partial(context.run, plan.make(cells, store.lock, streams, *watch))
+        step = plan.make(cells, store.lock, streams, *watch)
+        step = limited(functools.partial(context.run, step), plan.blas_threads)
+        return flushing(step) if plan.flushes else step
 
     return workspace
 
@@ -122,12 +127,14 @@ class Request:
         tensors: list[Tensor],
         store: Store,
         updates: SkippedUpdates,
+        options: Options,
     ):
         self.elements = elements
         self.keys = keys
         self.feeds = [Feed(t) for t in tensors]
         self.store = store
         self.updates = updates
+        self.options = options
         self._runners: OrderedDict[Any, Callable[..., Any]] = OrderedDict()
         self._traced: OrderedDict[Any, Callable[..., tuple[Any, Trace]]] = OrderedDict()
         self._seen: dict[tuple[int, int], set[int]] = defaultdict(set)
@@ -210,4 +217,4 @@ class Request:
         feeds = [
             (f.tensor, merge(d, f.tensor._dims)) for f, d in zip(self.feeds, dims, strict=True)
         ]
-        return Plan(self.elements, feeds, watched)
+        return Plan(self.elements, feeds, watched, self.options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 from minigraph.core import errors
@@ -10,8 +10,9 @@ from minigraph.core.graph import Graph, default_graph
 from minigraph.core.nodes import run_hooks
 from minigraph.core.scopes import DefaultStack, StackEntry
 from minigraph.core.shapes import as_dims
+from minigraph.plan.options import Options, checked_options
 from minigraph.plan.plan import Plan
-from minigraph.run.config import ConfigProto, RunMetadata, RunOptions
+from minigraph.run.config import ConfigProto, RunMetadata, RunOptions, options_of
 from minigraph.run.feeds import Feed, feed_tensor, flat_feeds
 from minigraph.run.fetches import fetch_key, flatten
 from minigraph.run.requests import Request
@@ -55,6 +56,7 @@ class BaseSession:
         self._target = target or ""
         self._closed = False
         self._store = Store()
+        self._options = options_of(config)
         self._unfed: dict[Any, Callable[[], Any]] = {}  # fetches -> a function that runs them
         self._requests: dict[Any, Request] = {}  # (fetches, fed keys) -> what to do
         self._known: dict[Any, Any] = {}  # what the two tables hold, and held
@@ -171,14 +173,16 @@ class BaseSession:
         self._requests[key] = found
         return found
 
-    def _new_request(self, fetches: Any, keys: tuple[Any, ...]) -> Request:
+    def _new_request(
+        self, fetches: Any, keys: tuple[Any, ...], options: Options | None = None
+    ) -> Request:
         self._check_open()
         elements, rebuild = flatten(self._graph, fetches)
         single = len(elements) == 1 and not isinstance(fetches, (list, tuple, dict))
         tensors = [feed_tensor(self._graph, key) for key in keys]
-        return Request(
-            elements, None if single else rebuild, keys, tensors, self._store, self._updates
-        )
+        finish = None if single else rebuild
+        store, updates, own = self._store, self._updates, options or self._options
+        return Request(elements, finish, keys, tensors, store, updates, own)
 
     def _check_open(self) -> None:
         if self._closed:
@@ -197,13 +201,16 @@ class BaseSession:
         self._look_again()
         self._known.clear()
 
-    def plan(self, fetches: Any, feeds: Any = None) -> Plan:
+    def plan(self, fetches: Any, feeds: Any = None, without: Iterable[str] = ()) -> Plan:
         """The NumPy program that `run(fetches, ...)` is compiled to.
 
         Args:
             fetches: as for `run`.
             feeds: the tensors that will be fed: a list (their static shapes are taken) or a
                 dictionary tensor -> example value (its shape is taken).
+            without: names of passes and rules to leave out, as `Plan.explain()` shows them and
+                `minigraph.plan.options` lists them. To leave them out of all runs of a session:
+                `config.graph_options.rewrite_options.without`.
 
         Returns:
             A `Plan`; print it, or look at `.source`, `.explain()`, `.steps`.
@@ -224,7 +231,9 @@ class BaseSession:
             <BLANKLINE>
         """
         keys = tuple(feeds or ())
-        request = self._new_request(fetches, keys)
+        own = self._options
+        chosen = checked_options([*own.without, *without], own.threads) if without else own
+        request = self._new_request(fetches, keys, chosen)
         if isinstance(feeds, dict):
             values = zip(request.feeds, feeds.values(), strict=True)
             dims = [as_dims(f.convert(v).shape) for f, v in values]
@@ -344,7 +353,8 @@ class Session(BaseSession):
     Args:
         target: accepted as in TF1; there is one engine, in this process.
         graph: the graph to run; default: the default graph.
-        config: a `tf.ConfigProto`; accepted, of no effect.
+        config: a `tf.ConfigProto`: `intra_op_parallelism_threads` is the most threads that a run
+            uses (default: one for each core), `graph_options` says what plans leave out.
 
     In a `with` block it is the default session, its graph the default graph, and it is closed at
     the end.

@@ -1,0 +1,62 @@
+"""Work: how much a plan has to do, to choose what pays for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from minigraph.plan.values import Step, Value
+
+__all__ = ["ONE_THREAD", "SMALL_PRODUCT", "is_long", "largest_product"]
+
+_STEPS, _ELEMENTS = 64, 1024
+ONE_THREAD = 1 << 18  # multiplications that OpenBLAS does on one thread anyway
+SMALL_PRODUCT = 1 << 24  # 0.2 ms: below, two threads gain little, and lose much if one must wait
+
+# of a convolution: the filter, and the side that has a product with the filter at each place
+_CONVOLUTIONS = {
+    "Conv2D": ("input 1", "output"),
+    "Conv3D": ("input 1", "output"),
+    "Conv2DBackpropInput": ("input 1", "input 2"),
+    "Conv3DBackpropInputV2": ("input 1", "input 2"),
+    "Conv2DBackpropFilter": ("output", "input 2"),
+    "Conv3DBackpropFilterV2": ("output", "input 2"),
+}
+
+
+def is_long(steps: Iterable[Step]) -> bool:
+    """Whether a run takes some ten microseconds or more."""
+    steps = list(steps)
+    values = (v for step in steps for v in step.outputs)
+    return len(steps) >= _STEPS or any(not v.is_static or v.size >= _ELEMENTS for v in values)
+
+
+def largest_product(steps: Iterable[Step]) -> int | None:
+    """Multiplications of the largest product of matrices; None if it may be of any size."""
+    largest = 0
+    for step in steps:
+        size = _product(step)
+        if size is None:
+            return None
+        largest = max(largest, size)
+    return largest
+
+
+def _product(step: Step) -> int | None:
+    name = step.record.name
+    if name in ("MatMul", "BatchMatMulV2"):
+        left, product = step.inputs[0], step.outputs[0]
+        if not left.is_static or not product.is_static:
+            return None
+        turned = step.attrs.get("transpose_a") or step.attrs.get("adj_x")
+        rows, columns = (product.dims or ())[-2:]
+        return (rows or 0) * (columns or 0) * ((left.dims or ())[-2 if turned else -1] or 0)
+    if name in _CONVOLUTIONS:
+        filter, places = (_found(step, which) for which in _CONVOLUTIONS[name])
+        if not filter.is_static or not places.is_static:
+            return None
+        return filter.size * places.size // max((filter.dims or (1,))[-1] or 1, 1)
+    return 0
+
+
+def _found(step: Step, which: str) -> Value:
+    return step.outputs[0] if which == "output" else step.inputs[int(which[-1])]
