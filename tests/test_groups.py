@@ -18,6 +18,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Groups from 24 elements on, in blocks of 10, in a graph of its own."""
     monkeypatch.setattr(groups, "_LARGE", 24)
     monkeypatch.setattr(groups, "_BLOCK", 10)
+    monkeypatch.setattr(groups, "block_size", lambda width: 10)
     with tf.Graph().as_default():
         yield
 
@@ -86,6 +87,45 @@ def test_rows_columns_and_scalars_are_broadcast() -> None:
     y = tf.nn.relu(tf.nn.bias_add(x, row) * column - one) * scalar + row
     feeds = {x: array(12, 3), row: array(3), column: array(12, 1), one: array(1, 3)}
     agree(y, {**feeds, scalar: np.float32(1.5)}, loops=1)
+
+
+def normalized(x: Any) -> Any:
+    """A layer normalization, of rows."""
+    mean, variance = tf.nn.moments(x, [-1], keep_dims=True)
+    return (x - mean) * tf.rsqrt(variance + 0.001)
+
+
+@pytest.mark.parametrize("shape", [(40, 6), (12, 2, 3)], ids=str)
+def test_normalized_rows_are_one_loop(shape: tuple[int, ...]) -> None:
+    x = tf.placeholder(tf.float32, shape)
+    plan = agree(normalized(x) * tf.ones(shape[-1:]) * 3.0 + 0.5, {x: array(*shape)}, loops=1)
+    assert plan.explain().count("loop 0") == len(plan.steps) > 8
+
+
+def test_normalized_columns_are_not() -> None:
+    x = tf.placeholder(tf.float32, [40, 6])
+    mean = tf.reduce_mean(x, 0, keepdims=True)
+    agree(tf.square(x - mean) * 2.0, {x: array(40, 6)}, loops=1)
+    plan = tf.Session().plan(tf.square(x - mean) * 2.0, [x])
+    assert "loop" not in plan.explain().splitlines()[1]
+
+
+@pytest.mark.parametrize("function", [tf.nn.softmax, tf.nn.log_softmax])
+def test_softmax_of_scaled_rows_is_one_loop(function: Any) -> None:
+    x = tf.placeholder(tf.float32, [12, 2, 5])
+    agree(tf.square(function(x * 0.5 - 1.0)), {x: array(12, 2, 5)}, loops=1)
+
+
+def test_what_is_reduced_may_leave_the_loop() -> None:
+    x = tf.placeholder(tf.float32, [40, 6])
+    total = tf.reduce_sum(tf.square(x), 1, keepdims=True)
+    agree([total, x / total], {x: array(40, 6)}, loops=1)
+
+
+def test_rows_without_a_place_of_their_own_stay_outside() -> None:
+    """A sum that drops its axis is no row any more."""
+    x = tf.placeholder(tf.float32, [40, 6])
+    agree(tf.reduce_sum(tf.square(x) + 1.0, 1), {x: array(40, 6)}, loops=1)
 
 
 def test_square_matrices_are_not_mixed_up_with_rows() -> None:

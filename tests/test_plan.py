@@ -350,9 +350,24 @@ REWRITES: dict[tuple[str, str], tuple[Callable[[Any], Any], list[str]]] = {
             lambda x, name=name: raw(name, tf.broadcast_to(x[1], [2, 3]), x - 2.5),
             ["StridedSlice", "Sub", name],
         )
-        for name in ("AddV2", "Sub", "Mul", "RealDiv", "SquaredDifference")
+        for name in ("AddV2", "Sub", "Mul", "RealDiv")
     },
+    ("SquaredDifference", "square_of_difference"): (
+        lambda x: tf.squared_difference(x, 2.5) + (x - 2.5),
+        ["Sub", "Square", "AddV2"],
+    ),
     ("Neg", "double_negation"): (lambda x: tf.negative(-x), []),
+    ("Neg", "spread_later"): (
+        lambda x: x - tf.negative(tf.broadcast_to(x[1], [2, 3])),
+        ["StridedSlice", "Neg", "Sub"],
+    ),
+    **{
+        (name, "spread_later"): (
+            lambda x, name=name: x - raw(name, tf.broadcast_to(x[1], [2, 3]), 2.5),
+            ["StridedSlice", name, "Sub"],
+        )
+        for name in ("Mul", "RealDiv")
+    },
     ("Mul", "times_one"): (lambda x: 1.0 * x, []),
     ("RealDiv", "over_one"): (lambda x: x / 1.0, []),
     ("Pow", "small_power"): (lambda x: x**2.0, ["Square"]),

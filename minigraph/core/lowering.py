@@ -17,9 +17,12 @@ class Line(NamedTuple):
         out: whether `text` has `{out}`; without an array to write to it becomes `None`.
         over: whether `{out}` may be an input that has the result's shape and type, as each element
             of the result needs that element of it alone.
+        rows: whether each entry along the first axis of the result needs that entry of the inputs
+            alone: a reduction of each row, for one.
     """
 
     text: str
     names: dict[str, Any] | None = None
     out: bool = False
     over: bool = False
+    rows: bool = False

@@ -180,6 +180,7 @@ class OpRecord:
         ufunc: the NumPy ufunc that is the kernel; its result can be written to a given array.
         elementwise: whether each element of the result needs that element of the inputs alone, once
             they are broadcast: then the op can be run on parts of its arrays.
+        by_rows: whether each row along the last axis needs that row of its one input alone.
         scalar: a Python expression for rank-0 inputs, 20 times cheaper than a ufunc.
         alias: output -> input whose memory it may share.
         writes: how many variables it writes: those that its first inputs refer to. The kernel of
@@ -206,6 +207,7 @@ class OpRecord:
         self.shape_rule: ShapeRule = facts.pop("shape", unknown)
         self.ufunc: Any = facts.pop("ufunc", None)
         self.elementwise: bool = facts.pop("elementwise", self.ufunc is not None)
+        self.by_rows: bool = facts.pop("by_rows", False)
         self.scalar: str | None = facts.pop("scalar", None)
         self.alias: dict[int, int] = facts.pop("alias", {})
         self.writes = int(facts.pop("writes", 0))

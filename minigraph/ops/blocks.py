@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["blocks"]
+from minigraph.core.memory import block_size, room
 
-BLOCK = 1 << 14  # elements: with a few arrays of float32, half a megabyte at a time
+__all__ = ["blocks"]
 
 
 def blocks(*arrays: Any, scratch: int = 1) -> Iterator[tuple[Any, ...]]:
@@ -22,11 +22,13 @@ def blocks(*arrays: Any, scratch: int = 1) -> Iterator[tuple[Any, ...]]:
     The parts are views: what is written to them is written to the arrays.
     """
     first = arrays[0]
-    if first.size <= BLOCK or not all(array.flags.c_contiguous for array in arrays):
+    kind = first.dtype
+    size = block_size(kind.itemsize * (len(arrays) + scratch))
+    if first.size <= size or not all(array.flags.c_contiguous for array in arrays):
         yield (*arrays, *(np.empty_like(first) for _ in range(scratch)))
         return
     flat = [array.reshape(-1) for array in arrays]
-    spare = [np.empty(BLOCK, first.dtype) for _ in range(scratch)]
-    for start in range(0, first.size, BLOCK):
-        parts = [array[start : start + BLOCK] for array in flat]
+    spare = [room(size * kind.itemsize).view(kind) for _ in range(scratch)]
+    for start in range(0, first.size, size):
+        parts = [array[start : start + size] for array in flat]
         yield (*parts, *(array[: parts[0].size] for array in spare))

@@ -99,7 +99,8 @@ def _(call: Call) -> Any:
     if len(gone) == len(dims) and not keep:
         return Line(f"np.add.reduce({{0}}, axis={gone}) / {number}", names)
     total = reduction_text("add", dims, gone, keep=keep)
-    return Line(f"np.divide({total}, {number}, out={{out}})", names, out=True)
+    rows = bool(keep) and 0 not in gone
+    return Line(f"np.divide({total}, {number}, out={{out}})", names, out=True, rows=rows)
 
 
 @mean_op.grad

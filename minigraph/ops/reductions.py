@@ -95,7 +95,8 @@ def reduction_line(ufunc: str) -> Any:
         keep = ", keepdims=True" if call.attrs["keep_dims"] else ""
         # NumPy would add up narrow integers as int64
         kind = f", dtype=np.{call.dtypes[0].name}" if call.dtypes[0].is_integer else ""
-        return Line(reduction_text(ufunc, dims, gone, kind, keep), out=True)
+        text = reduction_text(ufunc, dims, gone, kind, keep)
+        return Line(text, out=True, rows=bool(keep) and 0 not in gone)
 
     return rule
 

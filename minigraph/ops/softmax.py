@@ -54,6 +54,7 @@ def _columns(logits: Any) -> Any:
     "logits: T -> softmax: T",
     T=FLOATS,
     shape=_rows,
+    by_rows=True,
     samples=[
         case("2,3"),
         case("2,3,5"),
@@ -86,6 +87,7 @@ def _(op: Any, g: Any) -> Any:
     "logits: T -> logsoftmax: T",
     T=FLOATS,
     shape=_rows,
+    by_rows=True,
     samples=[case("2,3"), case("2,3,5"), case("4")],
 )
 def log_softmax_op(logits: Any) -> Any:

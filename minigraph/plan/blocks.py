@@ -57,9 +57,7 @@ class Scratch:
                     self.places[value] = self.places[over[0]]
                     mine.remove(over[0])
                 else:
-                    self.places[value] = self._take(
-                        free, group.rows * group.width * value.dtype.size
-                    )
+                    self.places[value] = self._take(free, group.block_bytes(value))
             free += [self.places[v] for v in mine]
 
     def _take(self, free: list[int], size: int) -> int:
@@ -109,8 +107,8 @@ def parts_line(
     items = []
     for value in fixed:
         if value in group.inside:
-            size = group.rows * group.width * value.dtype.size
-            shape = (group.rows,) if group.flat else (group.rows, *group.dims[1:])
+            size = group.block_bytes(value)
+            shape = (group.rows,) if group.flat else (group.rows, *(value.dims or ())[1:])
             memory = f"blocks[{first + scratch.places[value]}][:{size}]"
             kind = f"np.{value.dtype.np_dtype.name}"
             items.append(f"({memory}.view({kind}).reshape({shape}), False)")

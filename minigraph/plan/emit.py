@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Operation
+from minigraph.plan.batches import batch_text, find_batches
 from minigraph.plan.blocks import Scratch, names_in_loop, parts, parts_line
 from minigraph.plan.buffers import Assignment, Roots, assign_places
 from minigraph.plan.groups import Group, find_groups
@@ -37,6 +38,7 @@ from minigraph.plan.writer import Writer
 __all__ = ["Emitter", "Program", "emit"]
 
 _MANY = 1000  # steps: a longer program is written for speed, with fewer names and shorter calls
+CALL = re.compile(r"\bnp\.(\w+)\(")
 _RECYCLE = 1024  # elements: a variable's old array of at least this size is written to next time
 
 
@@ -54,6 +56,7 @@ class Program(NamedTuple):
         buffers: which value is written to which.
         late: the steps that are prepared in their place and made at the end.
         recycled: the variables whose new values are written over older ones.
+        batches: steps that one call runs.
     """
 
     source: str
@@ -66,6 +69,7 @@ class Program(NamedTuple):
     buffers: Assignment
     late: set[Step | None]
     recycled: list[Operation]
+    batches: list[list[Step]]
 
 
 def emit(
@@ -114,6 +118,7 @@ class Emitter(Writer):
         self.last_use: dict[Value, Step] = {}  # arrays
         self.last_mention: dict[Value, Step] = {}  # scalars
         self.groups: dict[Step, Group] = {}  # first step -> the group
+        self.batches: dict[Step, list[Step]] = {}  # first step -> all of them
         self.loops: list[tuple[Group, list[Value], Scratch]] = []
         self.long = len(block.steps) > _MANY
         self.locked = False
@@ -140,6 +145,8 @@ class Emitter(Writer):
         self.last_use = last_uses(self.block, roots, plan, kept, found)
         if self.long:
             self.last_mention = last_mentions(self.block, [*kept, *self.feeds])
+            if has("batches"):
+                self.batches = find_batches(self.block, self.lines)
         self.steps(self.block, 2)
         if self.writes and not self.locked:
             self.lock(2)
@@ -179,6 +186,10 @@ class Emitter(Writer):
             if step in self.groups:
                 self.grouped(self.groups[step], indent)
                 done.update(self.groups[step].steps)
+            if step in self.batches:
+                text = batch_text(self.batches[step], self.lines[step], self.name)
+                self.row(indent, re.sub(CALL, self.bound, text), step)
+                done.update(self.batches[step])
             if step in done:
                 pass
             elif isinstance(step, Read):
@@ -256,7 +267,7 @@ class Emitter(Writer):
                 target = ", ".join(self.name(v) for v in shown) + " = "
         text = line.text.format(*inputs, **fields)
         if self.long:
-            text = re.sub(r"\bnp\.(\w+)\(", self.bound, text)
+            text = re.sub(CALL, self.bound, text)
         self.row(indent, target + text.replace(", out=None", ""), step)
 
     def grouped(self, group: Group, indent: int) -> None:
@@ -452,4 +463,5 @@ class Emitter(Writer):
             plan,
             {value.step for value in self.in_place},
             list(self.recycled.values()),
+            list(self.batches.values()),
         )

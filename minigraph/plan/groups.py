@@ -3,6 +3,10 @@
 A pass over an array that is larger than the cache takes as long as fetching it. Ten elementwise
 steps in a row are ten such passes, or one, if each block of the arrays goes through all ten before
 the next block is touched. What only the group itself takes never becomes a whole array at all.
+
+A block is made of whole rows, where rows are short enough. Then what works on each row by itself
+may stand between elementwise steps: its mean and variance, its softmax. A layer normalization is
+one loop.
 """
 
 from __future__ import annotations
@@ -11,20 +15,22 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from minigraph.core.lowering import Line
-from minigraph.core.shapes import Dims
-from minigraph.plan.values import Block, Branch, Loop, Step, Value, inner_blocks, walk
+from minigraph.core.memory import block_size
+from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks, walk
 
 __all__ = ["Group", "find_groups"]
 
 _LARGE = 1 << 16  # elements: below, the arrays of a few steps stay in the cache anyway
-_BLOCK = 1 << 15  # elements of a block: 128 KiB of float32 in each of a few arrays
+_BLOCK = 1 << 15  # elements: what has fewer is one block
+_REACH = 100  # steps: a group's steps are not further apart
+_AT_ONCE = 3  # values inside a group that are needed at the same time
 
 
 class Group(NamedTuple):
     """Steps that a plan runs block by block.
 
     Attributes:
-        steps: in order; each makes one value of shape `dims`.
+        steps: in order; each makes one value: of shape `dims`, or a shorter one for each row.
         dims: their shape.
         flat: whether the arrays are cut as rows of numbers; else along their first axis.
         rows: how many entries of that axis a block has.
@@ -53,6 +59,11 @@ class Group(NamedTuple):
             total *= size
         return total
 
+    def block_bytes(self, value: Value) -> int:
+        """Bytes of one block of a value that the group makes."""
+        entry = 1 if self.flat else value.size // max(self.length, 1)
+        return self.rows * entry * value.dtype.size
+
     def is_cut(self, value: Value) -> bool:
         """Whether a block takes a part of this input, and not all of it."""
         dims = value.dims or ()
@@ -80,7 +91,17 @@ def find_groups(
             value = step.outputs[0]
             if value not in held and takers.get(value, members) <= members:
                 group.inside.add(value)
-    return groups
+    sized = [group._replace(rows=_rows(group)) for group in groups]
+    return [group for group in sized if group.rows < group.length]
+
+
+def _rows(group: Group) -> int:
+    """How many entries a block has, so that what it needs fits the cache."""
+    mentioned = {v for step in group.steps for v in (*step.inputs, *step.outputs)}
+    large = {v for v in mentioned if v.dims == group.dims}
+    whole = [v.dtype.size for v in large - group.inside]
+    inside = [v.dtype.size for v in large & group.inside][:_AT_ONCE]
+    return max(block_size(sum(whole) + sum(inside)) // group.width, 1)
 
 
 def _takers(block: Block) -> dict[Value, set[Step]]:
@@ -96,61 +117,104 @@ def _takers(block: Block) -> dict[Value, set[Step]]:
 
 
 def _arranged(steps: list[Step], lines: dict[Step, Line], groups: list[Group]) -> list[Step]:
-    """The steps with those of each group together; what stands between moves before the group."""
+    """The steps with those of each group together."""
+    steps = list(steps)
     result: list[Step] = []
     start = 0
     while start < len(steps):
-        dims = _large_elementwise(steps[start], lines)
+        dims = _large_dims(steps[start], lines)
         if dims is None:
             result.append(steps[start])
             start += 1
             continue
-        members, before, end = _run_from(start, dims, steps, lines)
-        group = _group(members, dims, lines) if len(members) > 1 else None
+        run = _run_from(start, dims, steps, lines)
+        group = _group(run.members, dims) if len(run.members) > 1 else None
         if group is None:
             result.append(steps[start])
             start += 1
             continue
         groups.append(group)
-        result += before + members
-        start = end
+        result += run.before + run.members
+        steps[start : run.end] = run.after  # they may begin a group of their own
     return result
 
 
-def _large_elementwise(step: Step, lines: dict[Step, Line]) -> tuple[int, ...] | None:
-    """The shape of what a step makes element by element, if it is large."""
+def _is_cuttable(step: Step, lines: dict[Step, Line]) -> bool:
+    """Whether a step can run on parts of its arrays."""
     line = lines.get(step)
-    if line is None or not line.out or not step.record.elementwise or len(step.outputs) != 1:
+    if line is None or not line.out or len(step.outputs) != 1:
+        return False
+    if not step.record.elementwise and not line.rows:
+        return False
+    return all(value.is_static for value in (*step.inputs, *step.outputs))
+
+
+def _large_dims(step: Step, lines: dict[Step, Line]) -> tuple[int, ...] | None:
+    """The shape of the large array that a group could begin with at this step."""
+    if not _is_cuttable(step, lines):
         return None
-    if not all(value.is_static for value in step.inputs):
-        return None
-    value = step.outputs[0]
-    if not value.is_static or value.dims == () or value.size < _LARGE:
+    value = step.inputs[0] if lines[step].rows else step.outputs[0]
+    if value.dims == () or value.size < _LARGE:
         return None
     return tuple(size or 0 for size in value.dims or ())
 
 
+class _Run(NamedTuple):
+    """The steps of a group, and what stands among them in the program.
+
+    Attributes:
+        members: the group's steps.
+        before, after: the others, which move before and behind it.
+        end: the index behind them all.
+    """
+
+    members: list[Step]
+    before: list[Step]
+    after: list[Step]
+    end: int
+
+
 def _run_from(
-    start: int, dims: Dims, steps: list[Step], lines: dict[Step, Line]
-) -> tuple[list[Step], list[Step], int]:
-    """(members, steps that move before them, index behind both) of the run that begins here."""
+    start: int, dims: tuple[int, ...], steps: list[Step], lines: dict[Step, Line]
+) -> _Run:
+    """The run that begins at a step: each step goes along, or waits for it, or needs not.
+
+    What waits is pure, so it may change places with what need not wait.
+    """
     members, made = [steps[start]], {*steps[start].outputs}
-    between: list[tuple[int, Step]] = []
-    end = start + 1
-    for index in range(start + 1, len(steps)):
+    before: list[Step] = []
+    after: list[Step] = []
+    late: set[Value] = set()  # what the steps in `after` make
+    run = _Run(members, [], [], start + 1)
+    for index in range(start + 1, min(len(steps), start + _REACH)):
         step = steps[index]
-        if _large_elementwise(step, lines) == dims:
+        waits = not late.isdisjoint(step.inputs)
+        if isinstance(step, (Branch, Loop)):
+            break
+        if not waits and _is_cuttable(step, lines) and _belongs(step, dims, made):
             members.append(step)
             made.update(step.outputs)
-            end = index + 1
-        elif isinstance(step, (Branch, Loop)) or not made.isdisjoint(step.inputs):
-            break
+            run = _Run(members, list(before), list(after), index + 1)
+        elif waits or not made.isdisjoint(step.inputs):
+            if isinstance(step, Read) or not step.record.is_pure:
+                break
+            after.append(step)
+            late.update(step.outputs)
         else:
-            between.append((index, step))
-    return members, [step for index, step in between if index < end], end
+            before.append(step)
+    return run
 
 
-def _group(members: list[Step], dims: tuple[int, ...], lines: dict[Step, Line]) -> Group | None:
+def _belongs(step: Step, dims: tuple[int, ...], made: set[Value]) -> bool:
+    """Whether a step goes along with rows of that shape: it makes some, or something of each."""
+    value = step.outputs[0]
+    if value.dims == dims:
+        return True
+    found = value.dims or ()
+    return len(found) == len(dims) and found[0] == dims[0] and not made.isdisjoint(step.inputs)
+
+
+def _group(members: list[Step], dims: tuple[int, ...]) -> Group | None:
     """A group of these steps, cut in the way that fits; None if none does."""
     width = 1
     for size in dims[1:]:
@@ -158,7 +222,7 @@ def _group(members: list[Step], dims: tuple[int, ...], lines: dict[Step, Line]) 
     rows = _BLOCK // max(width, 1)
     if rows >= 1 and dims[0] > rows:
         return Group(members, dims, False, rows, set())
-    alike = all(v.is_scalar or v.dims == dims for step in members for v in step.inputs)
-    if alike and len(dims) > 1:
+    values = (v for step in members for v in (*step.inputs, *step.outputs))
+    if all(v.is_scalar or v.dims == dims for v in values) and len(dims) > 1:
         return Group(members, dims, True, _BLOCK, set())
     return None

@@ -43,9 +43,9 @@ def line_for(step: Step, constant_name: Any) -> Line:
         arguments.append("stream={stream}")
     if record.out_kernel is not None and static:
         name = f"{record.name}_into"  # the plain kernel may stand in the same program
-        return Line(
-            f"{name}({', '.join([*arguments, 'out={out}'])})", {name: record.out_kernel}, out=True
-        )
+        text = f"{name}({', '.join([*arguments, 'out={out}'])})"
+        rows = record.by_rows and len(step.outputs[0].dims or ()) > 1
+        return Line(text, {name: record.out_kernel}, out=True, rows=rows)
     text = f"{record.name}({', '.join(arguments)})"
     if len(step.outputs) == 1 and record.outputs[0].is_sequence:
         text += "[0]"  # the kernel gives a list

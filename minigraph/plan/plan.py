@@ -185,6 +185,7 @@ class Plan:
             f"{len(g.steps)} steps in {-(-g.length // g.rows)} blocks ({n})"
             for n, g in enumerate(program.groups)
         ]
+        done["batches"] = [f"{len(steps)} of {steps[0].record.name}" for steps in program.batches]
         places, sizes = program.buffers
         done["buffers"] = [f"{len(places)} results in {len(sizes)} blocks"] if places else []
         done["in_place"] = [step.node.name for step in program.late if step is not None]

@@ -222,6 +222,26 @@ def broadcasts_itself(site: Site) -> list[Value] | None:
     return site.trace.apply(site.record, inputs, site.attrs, site.node)
 
 
+def spread_later(site: Site) -> list[Value] | None:
+    """broadcast_to(x) * number -> broadcast_to(x * number): fewer numbers to multiply."""
+    for index in range(len(site.inputs)):
+        inner = site.producer(index, "BroadcastTo")
+        others = [v for i, v in enumerate(site.inputs) if i != index]
+        if inner is not None and all(v.is_scalar for v in others):
+            inputs = [inner.inputs[0] if i == index else v for i, v in enumerate(site.inputs)]
+            # the nodes change places: each has the other's shape now
+            small = site.trace.apply(site.record, inputs, site.attrs, inner.node)
+            return site.trace.apply(inner.record, [*small, inner.inputs[1]], inner.attrs, site.node)
+    return None
+
+
+def square_of_difference(site: Site) -> list[Value] | None:
+    """squared_difference(x, y) -> square(x - y): the gradient has a use for x - y."""
+    if site.inputs[0].dtype.is_complex:
+        return None  # it is the square of the absolute value
+    return site.instead("Square", site.instead("Sub", site.inputs))
+
+
 def sum_with_broadcast(site: Site) -> list[Value] | None:
     """add_n([x, broadcast_to(y)]) -> add_n([x]) + y."""
     spread = [i for i in range(len(site.inputs)) if site.producer(i, "BroadcastTo") is not None]
@@ -299,10 +319,10 @@ RULES: dict[str, list[Rule]] = {
     "AddN": [only_one, sum_with_broadcast],
     "AddV2": [broadcasts_itself],
     "Sub": [broadcasts_itself],
-    "Neg": [double_negation],
-    "Mul": [times_one, broadcasts_itself],
-    "RealDiv": [over_one, broadcasts_itself],
-    "SquaredDifference": [broadcasts_itself],
+    "Neg": [double_negation, spread_later],
+    "Mul": [times_one, spread_later, broadcasts_itself],
+    "RealDiv": [over_one, spread_later, broadcasts_itself],
+    "SquaredDifference": [square_of_difference],
     "Pow": [small_power],
     "MatMul": [transposed_factor],
     "BiasAddGrad": [spread_keeps_sum],

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from minigraph.core import errors
+from minigraph.core.memory import room
 
 __all__ = ["copied", "memory", "uninitialized"]
 
@@ -23,9 +24,8 @@ def memory(sizes: list[int]) -> list[Any]:
     for size in sizes:
         starts.append(end)
         end += -(-size // _LINE) * _LINE + _GAP
-    room = np.empty(end + _LINE, np.uint8)
-    room = room[-room.ctypes.data % _LINE :]
-    return [room[start : start + size] for start, size in zip(starts, sizes, strict=True)]
+    whole = room(end)
+    return [whole[start : start + size] for start, size in zip(starts, sizes, strict=True)]
 
 
 def copied(value: Any) -> Any:
