@@ -24,8 +24,8 @@ from minigraph.ops.reductions import (
     reduced_dims,
     reduction,
     reduction_line,
-    reduction_text,
     spread_back,
+    sum_text,
 )
 from minigraph.ops.shaping import shape, size
 from minigraph.ops.spread import (
@@ -98,9 +98,9 @@ def _(call: Call) -> Any:
     names = {number: kind.np_dtype.type(count)}
     if len(gone) == len(dims) and not keep:
         return Line(f"np.add.reduce({{0}}, axis={gone}) / {number}", names)
-    total = reduction_text("add", dims, gone, keep=keep)
+    total, more = sum_text(call, gone)
     rows = bool(keep) and 0 not in gone
-    return Line(f"np.divide({total}, {number}, out={{out}})", names, out=True, rows=rows)
+    return Line(f"np.divide({total}, {number}, out={{out}})", names | more, out=True, rows=rows)
 
 
 @mean_op.grad
@@ -170,8 +170,8 @@ def _highest(kind: Any) -> Any:
     return kind.type(np.inf) if kind.kind == "f" else np.iinfo(kind).max
 
 
-def _extreme_line(ufunc: str) -> Any:
-    whole = reduction_line(ufunc)
+def _extreme_line(ufunc: str, initial: Any) -> Any:
+    whole = reduction_line(ufunc, initial)
 
     def rule(call: Call) -> Any:
         dims = call.shapes[0]
@@ -209,7 +209,7 @@ def max_op(input: Any, reduction_indices: Any, *, keep_dims: bool = False) -> An
     return _extreme(np.maximum, input, reduction_indices, keep_dims, _lowest(input.dtype))
 
 
-max_op.lower(_extreme_line("maximum"))
+max_op.lower(_extreme_line("maximum", _lowest))
 max_op.grad(_extreme_grad)
 
 
@@ -232,7 +232,7 @@ def min_op(input: Any, reduction_indices: Any, *, keep_dims: bool = False) -> An
     return _extreme(np.minimum, input, reduction_indices, keep_dims, _highest(input.dtype))
 
 
-min_op.lower(_extreme_line("minimum"))
+min_op.lower(_extreme_line("minimum", _highest))
 min_op.grad(_extreme_grad)
 
 

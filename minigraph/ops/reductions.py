@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from minigraph.core import dtypes
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import INDEX, Call, case, op, same
@@ -27,10 +28,13 @@ __all__ = [
     "reduction_axes",
     "reduction_line",
     "reduction_text",
+    "row_sums",
     "spread_back",
+    "sum_text",
 ]
 
 _LARGE = 4096  # elements: from here on two steps are faster than one
+_LONG_ROW = 513  # elements: from here on sums in a row lose more digits than sums of sums
 
 
 # ---------------------------------------------------------------------------------- axes, shapes
@@ -84,19 +88,55 @@ def reduction_text(
     return f"np.{ufunc}.reduce({x}, axis={gone}{kind}{keep}, out={{out}})"
 
 
-def reduction_line(ufunc: str) -> Any:
-    """The lowering rule of a reduction that is NumPy's `ufunc.reduce`, for constant axes."""
+def row_sums(x: Any, out: Any = None, keepdims: bool = False) -> Any:
+    """The sums along the last axis, of rows of some hundred numbers at most.
+
+    `np.einsum` adds a row up two to four times as fast as `np.add.reduce` and, for rows as short as
+    that, as accurately.
+    """
+    if out is None:
+        out = np.empty((*x.shape[:-1], 1) if keepdims else x.shape[:-1], x.dtype)
+    np.einsum("...i->...", x, out=out[..., 0] if keepdims else out)
+    return out
+
+
+def sum_text(call: Call, gone: tuple[int, ...]) -> tuple[str, dict[str, Any]]:
+    """The expression of a sum over known axes, and the names that it mentions."""
+    dims = call.shapes[0]
+    assert dims is not None
+    last = len(dims) - 1
+    keep = ", keepdims=True" if call.attrs["keep_dims"] else ""
+    plain = call.dtypes[0] in (dtypes.float32, dtypes.float64)
+    if plain and last > 0 and gone == (last,) and (dims[last] or _LONG_ROW) < _LONG_ROW:
+        return f"row_sums({{0}}{keep}, out={{out}})", {"row_sums": row_sums}
+    # NumPy would add up narrow integers as int64
+    kind = f", dtype=np.{call.dtypes[0].name}" if call.dtypes[0].is_integer else ""
+    return reduction_text("add", dims, gone, kind, keep), {}
+
+
+def reduction_line(ufunc: str, initial: Any = None) -> Any:
+    """The lowering rule of a reduction that is NumPy's `ufunc.reduce`, for constant axes.
+
+    `initial(type)` is what changes no result; NumPy then need not take the first element apart.
+    """
 
     def rule(call: Call) -> Any:
         dims, axes = call.shapes[0], all_known(call.values[1])
         if axes is None or dims is None:
             return None
         gone = normal_axes(axes, len(dims))
+        rows = bool(call.attrs["keep_dims"]) and 0 not in gone
+        if ufunc == "add":
+            text, names = sum_text(call, gone)
+            return Line(text, names, out=True, rows=rows)
         keep = ", keepdims=True" if call.attrs["keep_dims"] else ""
-        # NumPy would add up narrow integers as int64
         kind = f", dtype=np.{call.dtypes[0].name}" if call.dtypes[0].is_integer else ""
-        text = reduction_text(ufunc, dims, gone, kind, keep)
-        return Line(text, out=True, rows=bool(keep) and 0 not in gone)
+        names = {}
+        if initial is not None:
+            name = f"{ufunc}_of_no_{call.dtypes[0].name}"
+            names[name] = initial(call.dtypes[0].np_dtype)
+            kind = f", initial={name}"
+        return Line(reduction_text(ufunc, dims, gone, kind, keep), names, out=True, rows=rows)
 
     return rule
 

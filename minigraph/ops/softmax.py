@@ -17,6 +17,7 @@ from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import FLOATS, INDEX, Call, bad, case, op
 from minigraph.core.shapes import Dims, broadcast_dims, compatible, merge, show
 from minigraph.ops.exponentials import exp
+from minigraph.ops.reductions import row_sums
 from minigraph.ops.shaping import reshape
 from minigraph.ops.spread import reduce_sum, sum_to
 
@@ -24,6 +25,7 @@ __all__: list[str] = []
 
 
 _FEW = 32
+_SHORT = 512  # classes: see `row_sums`
 
 
 def _rows(call: Call) -> Dims:
@@ -48,6 +50,13 @@ def _columns(logits: Any) -> Any:
     return logits.T.copy() if logits.shape[1] <= _FEW else logits.T
 
 
+def _totals(e: Any) -> Any:
+    """The sum of each row."""
+    if e.ndim > 1 and e.shape[-1] <= _SHORT and e.dtype != np.float16:
+        return row_sums(e, keepdims=True)
+    return np.add.reduce(e, axis=-1, keepdims=True)
+
+
 # ---------------------------------------------------------------------------------- Softmax
 @op(
     "Softmax",
@@ -65,14 +74,14 @@ def _columns(logits: Any) -> Any:
 def softmax_op(logits: Any) -> Any:
     """exp(x) / sum(exp(x)) along the last axis."""
     e = np.exp(logits - _top(logits))
-    return e / np.add.reduce(e, axis=-1, keepdims=True)
+    return e / _totals(e)
 
 
 @softmax_op.into
 def _(logits: Any, *, out: Any = None) -> Any:
     out = np.subtract(logits, _top(logits), out=out)
     np.exp(out, out=out)
-    return np.divide(out, np.add.reduce(out, axis=-1, keepdims=True), out=out)
+    return np.divide(out, _totals(out), out=out)
 
 
 @softmax_op.grad
@@ -93,13 +102,13 @@ def _(op: Any, g: Any) -> Any:
 def log_softmax_op(logits: Any) -> Any:
     """x - log(sum(exp(x))) along the last axis."""
     z = logits - _top(logits)
-    return z - np.log(np.add.reduce(np.exp(z), axis=-1, keepdims=True))
+    return z - np.log(_totals(np.exp(z)))
 
 
 @log_softmax_op.into
 def _(logits: Any, *, out: Any = None) -> Any:
     out = np.subtract(logits, _top(logits), out=out)
-    return np.subtract(out, np.log(np.add.reduce(np.exp(out), axis=-1, keepdims=True)), out=out)
+    return np.subtract(out, np.log(_totals(np.exp(out))), out=out)
 
 
 @log_softmax_op.grad

@@ -137,7 +137,7 @@ def _take(free: list[int], sizes: list[int], value: Value) -> int:
     wanted = _bytes(value)
     fitting = [b for b in free if wanted <= sizes[b] <= 4 * wanted]
     if fitting:
-        best = min(fitting, key=lambda b: sizes[b])
+        best = min(reversed(fitting), key=lambda b: sizes[b])  # let go last: it is in the cache
         free.remove(best)
         return best
     sizes.append(wanted)
