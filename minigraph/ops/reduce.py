@@ -19,6 +19,7 @@ from minigraph.ops.compare import equal
 from minigraph.ops.complex_numbers import conj
 from minigraph.ops.magnitude import maximum
 from minigraph.ops.reductions import (
+    added,
     all_known,
     normal_axes,
     reduced_dims,
@@ -72,9 +73,8 @@ def mean_op(input: Any, reduction_indices: Any, *, keep_dims: bool = False) -> A
     """The sum over some axes, divided by the number of what was added."""
     kind = input.dtype
     wide = {"f": np.float32 if kind == np.float16 else kind, "i": np.int64, "u": np.uint64}
-    total = np.asarray(
-        _over(np.add, input, reduction_indices, keep_dims, dtype=wide.get(kind.kind, kind))
-    )
+    wider = np.dtype(wide.get(kind.kind, kind))
+    total = np.asarray(added(input, reduction_indices, keep_dims, wider))
     count = total.dtype.type(np.size(input) // max(total.size, 1))
     if kind.kind in "iu":  # towards zero, as C divides
         count = max(count, total.dtype.type(1))

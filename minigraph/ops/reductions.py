@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from minigraph.core import dtypes
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import INDEX, Call, case, op, same
@@ -20,6 +19,7 @@ from minigraph.ops.constants import constant
 from minigraph.ops.shaping import rank, reshape, shape
 
 __all__ = [
+    "added",
     "all_known",
     "normal_axes",
     "reduced_dims",
@@ -100,14 +100,26 @@ def row_sums(x: Any, out: Any = None, keepdims: bool = False) -> Any:
     return out
 
 
+def _in_short_rows(dims: Dims, gone: tuple[int, ...], kind: Any) -> bool:
+    """Whether `row_sums` gives the sums over these axes."""
+    last = len(dims or ()) - 1
+    short = last > 0 and gone == (last,) and ((dims or ())[last] or _LONG_ROW) < _LONG_ROW
+    return short and kind in (np.float32, np.float64)
+
+
+def added(x: Any, axes: Any, keepdims: bool, kind: Any) -> Any:
+    """The sums over some axes, added up in the type `kind`."""
+    gone = normal_axes(axes, np.ndim(x))
+    if kind == x.dtype and _in_short_rows(x.shape, gone, kind):
+        return row_sums(x, keepdims=keepdims)
+    return np.sum(x, axis=gone, dtype=kind, keepdims=keepdims)
+
+
 def sum_text(call: Call, gone: tuple[int, ...]) -> tuple[str, dict[str, Any]]:
     """The expression of a sum over known axes, and the names that it mentions."""
     dims = call.shapes[0]
-    assert dims is not None
-    last = len(dims) - 1
     keep = ", keepdims=True" if call.attrs["keep_dims"] else ""
-    plain = call.dtypes[0] in (dtypes.float32, dtypes.float64)
-    if plain and last > 0 and gone == (last,) and (dims[last] or _LONG_ROW) < _LONG_ROW:
+    if _in_short_rows(dims, gone, call.dtypes[0].np_dtype):
         return f"row_sums({{0}}{keep}, out={{out}})", {"row_sums": row_sums}
     # NumPy would add up narrow integers as int64
     kind = f", dtype=np.{call.dtypes[0].name}" if call.dtypes[0].is_integer else ""

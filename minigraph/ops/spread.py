@@ -20,7 +20,7 @@ from minigraph.ops.array_elements import Elements
 from minigraph.ops.constants import constant
 from minigraph.ops.naming import name_scope
 from minigraph.ops.reductions import (
-    normal_axes,
+    added,
     reduced_dims,
     reduction,
     reduction_line,
@@ -51,8 +51,7 @@ _SMALL = 1000  # tensors of zeros or ones with fewer elements are constants, as 
 )
 def sum_op(input: Any, reduction_indices: Any, *, keep_dims: bool = False) -> Any:
     """The sum over some axes."""
-    axes = normal_axes(reduction_indices, np.ndim(input))
-    return np.sum(input, axis=axes, dtype=input.dtype, keepdims=keep_dims)
+    return added(input, reduction_indices, keep_dims, input.dtype)
 
 
 @sum_op.grad
