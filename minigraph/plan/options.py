@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from minigraph.plan.late import LATE
 from minigraph.plan.rewrites import RULES
 
 __all__ = ["PASSES", "Options", "checked_options", "names_of_passes"]
@@ -46,8 +47,8 @@ class Options(NamedTuple):
 
 def names_of_passes() -> list[str]:
     """All names that `without` may have."""
-    rules = {rule.__name__: None for found in RULES.values() for rule in found}
-    return [*PASSES, *rules]
+    rules = dict.fromkeys(rule.__name__ for found in RULES.values() for rule in found)
+    return [*PASSES, *rules, *(rule.__name__ for rule in LATE)]
 
 
 def checked_options(without: Iterable[str] = (), threads: int = 1) -> Options:

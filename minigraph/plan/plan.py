@@ -9,6 +9,7 @@ from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.shapes import Dims, show
 from minigraph.plan.emit import emit
 from minigraph.plan.failures import explained, frames_of
+from minigraph.plan.late import rewrite_late
 from minigraph.plan.listing import Listing, listing
 from minigraph.plan.options import Options
 from minigraph.plan.order import order
@@ -68,7 +69,9 @@ class Plan:
         self.block, self.done = trace.block, trace.done
         writes = [(v, trace.state[v]) for v in trace.written]
         self._writes = writes
-        self.block.steps = _needed(self.block, [v for _, v in writes])
+        stored = [value for _, value in writes]
+        self.block.steps = _needed(self.block, stored)
+        rewrite_late(self.block, stored, options.without, trace.note)
         fed = {tensor for tensor, _ in feeds}
         given_back = [f in fed for f in fetches if isinstance(f, Tensor)]
         self.marks: list[Mark] = []
