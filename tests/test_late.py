@@ -1,4 +1,4 @@
-"""Rewrites that ask who takes a value."""
+"""Rewrites and layouts that ask who takes a value."""
 
 from __future__ import annotations
 
@@ -123,3 +123,27 @@ def test_variables_are_read_and_written_in_their_order() -> None:
         assert first == 40.0
         assert (second == 10.0).all()
         assert (session.run(w) == 2.0).all()
+
+
+# ---------------------------------------------------------------------------------- layouts
+@pytest.mark.parametrize("order", [[0, 2, 1, 3], [2, 0, 1, 3], [1, 0, 2, -1], [0, 1, 2, 3]])
+def test_products_that_are_transposed(order: list[int]) -> None:
+    x, y = tf.placeholder(tf.float32, [2, 3, 4, 5]), tf.placeholder(tf.float32, [2, 3, 5, 6])
+    turned = tf.reshape(tf.transpose(tf.matmul(x, y), order), [24, 6])
+    session, feeds = tf.Session(), {x: array(2, 3, 4, 5), y: array(2, 3, 5, 6)}
+    fetch = tf.tanh(turned)
+    for _ in range(2):
+        (wanted,) = interpret([fetch], dict(feeds), Store())
+        np.testing.assert_allclose(session.run(fetch, feeds), wanted, rtol=1e-6)
+    plan = session.plan(fetch, feeds)
+    assert ("layouts: MatMul" in plan.explain()) == (order != [0, 1, 2, 3])
+
+
+def test_products_that_others_take_too_keep_their_layout() -> None:
+    x = tf.placeholder(tf.float32, [2, 3, 4, 4])
+    product = tf.matmul(x, x)
+    turned = tf.reshape(tf.transpose(product, [0, 2, 1, 3]), [24, 4])
+    last = tf.reshape(tf.transpose(tf.matmul(x, x + 1.0), [0, 1, 3, 2]), [24, 4])
+    fetches = [turned * 2.0, product * 3.0, last * 4.0]
+    ops(fetches, {x: array(2, 3, 4, 4)})
+    assert "layouts" not in tf.Session().plan(fetches, [x]).explain()

@@ -60,12 +60,19 @@ def products(x: Any) -> Any:
     return tf.add_n([tf.matmul(x * k, x + 1.0, transpose_b=True) for k in (1.5, 2.0, 3.0, 4.0)])
 
 
+def heads(x: Any) -> Any:
+    """Products whose axes change places before they become rows of one matrix."""
+    products = tf.matmul([[x] * 2, [x + 1.0] * 2, [x - 1.0] * 2], x, transpose_b=True)
+    return tf.reshape(tf.transpose(products, [1, 0, 2, 3]), [6, 4])
+
+
 PROGRAMS: dict[str, Callable[[Any], Any]] = {
     "fold": lambda x: x + tf.square(tf.constant(3.0)),
     "share": lambda x: tf.exp(x) + tf.square(tf.exp(x)),
     "batches": numbers,
     "groups": lambda x: tf.tanh(x * 2.0) + x,
     "buffers": lambda x: tf.matmul(tf.exp(x), x, transpose_b=True),
+    "layouts": heads,
     "in_place": lambda x: updates(x, tf.train.GradientDescentOptimizer(0.5)),
     "recycle": assigned,
     "flush": lambda x: tf.fill([2000], x[0, 0]) * 2.0,

@@ -29,6 +29,7 @@ from minigraph.plan.blocks import Scratch, names_in_loop, parts, parts_line
 from minigraph.plan.buffers import Assignment, Roots, assign_places
 from minigraph.plan.groups import Group, find_groups
 from minigraph.plan.in_place import changing, choose_in_place, is_at_once, preparing, taken_late
+from minigraph.plan.layouts import choose_layouts
 from minigraph.plan.lifetimes import last_mentions, last_uses
 from minigraph.plan.lines import line_for
 from minigraph.plan.options import Options
@@ -57,6 +58,7 @@ class Program(NamedTuple):
         late: the steps that are prepared in their place and made at the end.
         recycled: the variables whose new values are written over older ones.
         batches: steps that one call runs.
+        layouts: the results whose buffers have the order of axes of what is made of them.
     """
 
     source: str
@@ -70,6 +72,7 @@ class Program(NamedTuple):
     late: set[Step | None]
     recycled: list[Operation]
     batches: list[list[Step]]
+    layouts: list[Value]
 
 
 def emit(
@@ -139,6 +142,8 @@ class Emitter(Writer):
         if has("buffers"):
             plan = assign_places(self.block, self.lines, roots, kept, late, found)
         self.places = plan.places
+        if has("layouts"):
+            self.layouts = choose_layouts(self.block, stored, self.places)
         if has("recycle"):
             self.choose_recycled(roots, stored)
         kept += taken_late(self.in_place)
@@ -433,13 +438,11 @@ class Emitter(Writer):
         if sizes:
             head.append((1, f"blocks = memory({sizes})"))
         made: dict[str, None] = {}
-        for value, place in plan.places.items():
+        for value in plan.places:
             name = self.buffer(value)
             if name not in made:
                 made[name] = None
-                view = f"blocks[{place}][:{max(value.size * value.dtype.size, 0)}]"
-                kind = value.dtype.np_dtype.name
-                head.append((1, f"{name} = {view}.view(np.{kind}).reshape({value.dims})"))
+                head.append((1, self.buffer_line(value)))
         begin = len(plan.sizes)
         self.namespace["parts"] = parts
         for number, (group, fixed, scratch) in enumerate(self.loops):
@@ -464,4 +467,5 @@ class Emitter(Writer):
             {value.step for value in self.in_place},
             list(self.recycled.values()),
             list(self.batches.values()),
+            list(self.layouts),
         )

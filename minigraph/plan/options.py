@@ -23,6 +23,7 @@ PASSES = {
     "threads": "loops over blocks and updates of large arrays are divided among threads",
     "blas": "small products of matrices are kept on one thread",
     "buffers": "results that nobody keeps share memory that stays from run to run",
+    "layouts": "products that are transposed are written in the order in which they are read",
     "in_place": "updates change the variables' own arrays at the end of the run",
     "recycle": "a variable's new value is written over its array of the run before last",
     "flush": "denormal numbers count as zero",

@@ -189,6 +189,7 @@ class Plan:
             for n, g in enumerate(program.groups)
         ]
         done["batches"] = [f"{len(steps)} of {steps[0].record.name}" for steps in program.batches]
+        done["layouts"] = [v.step.node.name for v in program.layouts if v.step is not None]
         places, sizes = program.buffers
         done["buffers"] = [f"{len(places)} results in {len(sizes)} blocks"] if places else []
         done["in_place"] = [step.node.name for step in program.late if step is not None]

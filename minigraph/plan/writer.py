@@ -24,6 +24,7 @@ class Writer:
         namespace: the objects that the source mentions.
         variables: variable -> the name of its cell.
         places: value -> the number of the block of memory that it is written to.
+        layouts: value -> the order of axes in which its buffer is in one piece.
         free_names: names of scalars that have ended.
     """
 
@@ -35,6 +36,7 @@ class Writer:
         self.namespace.update(uninitialized=uninitialized, getrefcount=sys.getrefcount)
         self.variables: dict[Operation, str] = {}
         self.places: dict[Value, int] = {}
+        self.layouts: dict[Value, tuple[int, ...]] = {}
         self.free_names: list[str] = []
 
     def row(self, indent: int, text: str, step: Step | None = None) -> None:
@@ -78,7 +80,20 @@ class Writer:
         """The name of the array that a value is written to."""
         assert value.dims is not None
         shape = "x".join(str(d) for d in value.dims)
-        return f"b{self.places[value]}_{shape}_{value.dtype.name}"
+        order = "".join(str(axis) for axis in self.layouts.get(value, ()))
+        return f"b{self.places[value]}_{shape}_{value.dtype.name}{order and '_'}{order}"
+
+    def buffer_line(self, value: Value) -> str:
+        """The line that makes it: a view of its block of memory."""
+        size, kind = max(value.size * value.dtype.size, 0), value.dtype.np_dtype.name
+        dims, turn = value.dims, ""
+        order = self.layouts.get(value)
+        if order is not None:
+            assert dims is not None
+            dims = tuple(dims[axis] for axis in order)
+            turn = f".transpose({tuple(order.index(axis) for axis in range(len(order)))})"
+        memory = f"blocks[{self.places[value]}][:{size}]"
+        return f"{self.buffer(value)} = {memory}.view(np.{kind}).reshape({dims}){turn}"
 
     def is_fixed(self, value: Value) -> bool:
         """Whether a value's array is the same in every run of a thread."""

@@ -179,7 +179,7 @@ class RewriterConfig(_Message):
 
 _RULES = [name for name in names_of_passes() if name not in PASSES]
 _MEANING = ["fold", "share", "batches", "groups"]
-_MEMORY = ["buffers", "in_place", "recycle"]
+_MEMORY = ["buffers", "layouts", "in_place", "recycle"]
 
 
 class GraphOptions(_Message):
