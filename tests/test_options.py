@@ -63,7 +63,7 @@ def products(x: Any) -> Any:
 def heads(x: Any) -> Any:
     """Products whose axes change places before they become rows of one matrix."""
     products = tf.matmul([[x] * 2, [x + 1.0] * 2, [x - 1.0] * 2], x, transpose_b=True)
-    return tf.reshape(tf.transpose(products, [1, 0, 2, 3]), [6, 4])
+    return tf.reshape(tf.transpose(products, [1, 0, 2, 3]), [6, 4]) * 2.0
 
 
 PROGRAMS: dict[str, Callable[[Any], Any]] = {
