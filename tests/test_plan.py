@@ -16,6 +16,7 @@ import minigraph as tf
 from minigraph.core.op_record import record_named
 from minigraph.plan import runtime
 from minigraph.plan.rewrites import RULES
+from minigraph.run import session as session_module
 from minigraph.run.interpreter import interpret
 from minigraph.run.store import Store
 
@@ -142,6 +143,25 @@ def test_least_recently_used_plan_goes() -> None:
 
 
 # ---------------------------------------------------------------------------------- order
+def test_least_recently_used_fetches_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session that is asked for ever new things keeps those that it is asked for again."""
+    monkeypatch.setattr(session_module, "_KEPT", 8)
+    x = tf.placeholder(tf.float32, [])
+    often, seldom = x + 1.0, tf.constant(2.0) * 3.0
+    others = [x * float(k) for k in range(40)]
+    with tf.Session() as session:
+        session.run(seldom)
+        for other in others:
+            assert session.run(often, {x: 1.0}) == 2.0
+            session.run(other, {x: 1.0})
+        kept = [key[0] for key in session._known]
+        assert len(kept) <= 10
+        assert often in kept
+        assert seldom not in kept
+        assert others[0] not in kept
+        assert (session.run(seldom), session.run(others[0], {x: 1.0})) == (6.0, 0.0)
+
+
 def test_reader_without_dependency_sees_the_old_value() -> None:
     v = tf.Variable(1.0)
     write = tf.assign_add(v, 10.0)

@@ -79,10 +79,24 @@ class Feed:
     def __init__(self, tensor: Tensor):
         self.tensor = tensor
         self.dtype = tensor._dtype.np_dtype
+        self.scalar = self.dtype.type if tensor._dims in ((), None) else None
+        self.bounds: dict[type, tuple[Any, Any]] = {}  # Python's numbers that are sure to fit
+        if self.scalar is not None and self.dtype.kind == "f":
+            top = float(np.finfo(self.dtype).max)
+            self.bounds[float] = -top, top
+        elif self.scalar is not None and self.dtype.kind in "iu":
+            self.bounds[int] = int(np.iinfo(self.dtype).min), int(np.iinfo(self.dtype).max)
 
     def convert(self, value: Any) -> Any:
         """The array (rank 0: NumPy scalar) to run with; an error names the tensor."""
-        if type(value) is not np.ndarray or value.dtype != self.dtype or self.dtype.kind == "O":
+        kind = type(value)
+        if kind is self.scalar:
+            return value
+        if kind in self.bounds:
+            least, most = self.bounds[kind]
+            if least <= value <= most:
+                return self.scalar(value)  # type: ignore[misc]
+        if kind is not np.ndarray or value.dtype != self.dtype or self.dtype.kind == "O":
             value = self._as_array(value)
         dims = self.tensor._dims
         if dims is not None and value.shape != dims and not compatible(dims, value.shape):

@@ -10,6 +10,7 @@ from minigraph.core.graph import Graph, made_by
 from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.sparse_tensor import SparseTensor, SparseTensorValue
+from minigraph.plan.runtime import copied
 
 __all__ = ["Fetches", "IndexedSlicesValue", "fetch_key", "flatten"]
 
@@ -29,9 +30,10 @@ class IndexedSlicesValue(NamedTuple):
 
 
 class Fetches(NamedTuple):
-    """A flattened structure: the elements, and how to rebuild it from their results.
+    """A flattened structure: the elements, and how to rebuild it from what a plan gives for them.
 
-    `rebuild` takes the list of the tensors' results; operations give None.
+    A plan gives the value of a single tensor as it is, those of several as a tuple; operations give
+    nothing.
     """
 
     elements: list[Tensor | Operation]
@@ -49,62 +51,70 @@ def fetch_key(fetches: Any) -> Any:
 
 def flatten(graph: Graph, fetches: Any) -> Fetches:
     """Flatten a structure; TypeError or ValueError names what cannot be fetched."""
-    elements: list[Tensor | Operation] = []
-    build = _flatten(graph, fetches, elements)
-    tensors = [e for e in elements if isinstance(e, Tensor)]
-    unique = list(dict.fromkeys(tensors))
-    index = {t: i for i, t in enumerate(unique)}
-    order = [index[t] for t in tensors]
-
-    def rebuild(results: Any) -> Any:
-        taken: set[int] = set()
-        values = []
-        for i in order:  # a tensor fetched twice gives two arrays
-            value = results[i]
-            values.append(value.copy() if i in taken and hasattr(value, "copy") else value)
-            taken.add(i)
-        return build(iter(values))
-
-    ops = [e for e in elements if isinstance(e, Operation)]
-    return Fetches([*unique, *dict.fromkeys(ops)], rebuild)
+    structure = _Structure(graph)
+    text = structure.text(fetches)
+    tensors = list(structure.seen)
+    values = ["raw"] if len(tensors) == 1 else [f"raw[{i}]" for i in range(len(tensors))]
+    rebuild = eval(f"lambda raw: {text.format(*values)}", structure.names)
+    return Fetches([*tensors, *structure.operations], rebuild)
 
 
-def _flatten(graph: Graph, fetch: Any, elements: list[Tensor | Operation]) -> Any:
-    """Append the elements of `fetch`; returns a function from an iterator of values to a result."""
-    if fetch is None:
-        raise TypeError(f"Fetch argument {fetch!r} has invalid type {type(fetch)}")
-    if isinstance(fetch, Mapping):
-        parts = [(key, _flatten(graph, item, elements)) for key, item in fetch.items()]
-        kind: Any = type(fetch)
-        return lambda values: kind([(key, part(values)) for key, part in parts])
-    if isinstance(fetch, (list, tuple)):
-        builders = [_flatten(graph, item, elements) for item in fetch]
-        return _sequence_builder(type(fetch), builders)
-    if isinstance(fetch, IndexedSlices):
-        shape = [] if fetch.dense_shape is None else [fetch.dense_shape]
-        found = [_flatten(graph, t, elements) for t in (fetch.values, fetch.indices, *shape)]
-        pad = [None] * (1 - len(shape))
-        return lambda values: IndexedSlicesValue(*[part(values) for part in found], *pad)
-    if isinstance(fetch, SparseTensor):
-        whole = (fetch.indices, fetch.values, fetch.dense_shape)
-        found = [_flatten(graph, t, elements) for t in whole]
-        return lambda values: SparseTensorValue(*[part(values) for part in found])
-    if hasattr(fetch, "__attrs_attrs__"):
-        fields = [field.name for field in fetch.__attrs_attrs__]
-        builders = [_flatten(graph, getattr(fetch, name), elements) for name in fields]
-        kind = type(fetch)
-        return lambda values: kind(*[part(values) for part in builders])
-    element = _element(graph, fetch)
-    elements.append(element)
-    return next if isinstance(element, Tensor) else lambda values: None
+class _Structure:
+    """From a structure of fetches to an expression that makes it: `[{0}, None, k0({1})]`.
 
+    All that the expression mentions besides is a name: nothing of the user's is code.
+    """
 
-def _sequence_builder(kind: Any, builders: list[Any]) -> Any:
-    if hasattr(kind, "_fields"):  # a named tuple
-        return lambda values: kind(*[part(values) for part in builders])
-    if issubclass(kind, list):
-        return lambda values: [part(values) for part in builders]
-    return lambda values: kind([part(values) for part in builders])
+    def __init__(self, graph: Graph):
+        self.graph = graph
+        self.seen: dict[Tensor, int] = {}
+        self.operations: dict[Operation, None] = {}
+        self.names: dict[str, Any] = {"copied": copied}
+
+    def name(self, thing: Any) -> str:
+        """A name for a key or a type."""
+        name = f"k{len(self.names)}"
+        self.names[name] = thing
+        return name
+
+    def texts(self, items: Any) -> str:
+        return ", ".join([self.text(item) for item in items])
+
+    def text(self, fetch: Any) -> str:
+        """The expression of one part."""
+        if fetch is None:
+            raise TypeError(f"Fetch argument {fetch!r} has invalid type {type(fetch)}")
+        if isinstance(fetch, Mapping):
+            pairs = [f"({self.name(key)}, {self.text(item)})" for key, item in fetch.items()]
+            return f"{self.name(type(fetch))}([{', '.join(pairs)}])"
+        if isinstance(fetch, (list, tuple)):
+            if hasattr(fetch, "_fields"):  # a named tuple
+                return f"{self.name(type(fetch))}({self.texts(fetch)})"
+            if isinstance(fetch, list):
+                return f"[{self.texts(fetch)}]"
+            return f"{self.name(type(fetch))}([{self.texts(fetch)}])"
+        if isinstance(fetch, IndexedSlices):
+            parts = [t for t in (fetch.values, fetch.indices, fetch.dense_shape) if t is not None]
+            pad = ", None" * (3 - len(parts))
+            return f"{self.name(IndexedSlicesValue)}({self.texts(parts)}{pad})"
+        if isinstance(fetch, SparseTensor):
+            whole = (fetch.indices, fetch.values, fetch.dense_shape)
+            return f"{self.name(SparseTensorValue)}({self.texts(whole)})"
+        if hasattr(fetch, "__attrs_attrs__"):
+            fields = [getattr(fetch, field.name) for field in fetch.__attrs_attrs__]
+            return f"{self.name(type(fetch))}({self.texts(fields)})"
+        return self.leaf(_element(self.graph, fetch))
+
+    def leaf(self, element: Tensor | Operation) -> str:
+        """A tensor fetched twice gives two arrays."""
+        if isinstance(element, Operation):
+            self.operations[element] = None
+            return "None"
+        number = self.seen.get(element)
+        if number is not None:
+            return f"copied({{{number}}})"
+        self.seen[element] = len(self.seen)
+        return f"{{{self.seen[element]}}}"
 
 
 def _element(graph: Graph, fetch: Any) -> Tensor | Operation:

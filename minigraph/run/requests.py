@@ -105,24 +105,13 @@ def _workspaces(plan: Plan, store: Store) -> Callable[..., Callable[..., Any]]:
     return workspace
 
 
-def _finish(
-    elements: list[Tensor | Operation], rebuild: Callable[[Any], Any] | None
-) -> Callable[[Any], Any] | None:
-    """From the raw result of a plan to what the caller asked for; None: that is it already."""
-    if rebuild is None:
-        return None if isinstance(elements[0], Tensor) else lambda raw: None
-    if sum(isinstance(e, Tensor) for e in elements) == 1:
-        return lambda raw: rebuild((raw,))
-    return lambda raw: rebuild(tuple(raw))
-
-
 class Request:
     """What `run` does for one set of fetches and one set of fed tensors."""
 
     def __init__(
         self,
         elements: list[Tensor | Operation],
-        rebuild: Callable[[Any], Any] | None,
+        finish: Callable[[Any], Any] | None,
         keys: tuple[Any, ...],
         tensors: list[Tensor],
         store: Store,
@@ -139,7 +128,7 @@ class Request:
         self._traced: OrderedDict[Any, Callable[..., tuple[Any, Trace]]] = OrderedDict()
         self._seen: dict[tuple[int, int], set[int]] = defaultdict(set)
         self._loose: set[tuple[int, int]] = set()
-        self.finish = _finish(elements, rebuild)
+        self.finish = finish  # from what the plan gives to what the caller asked for
 
     def run(self, values: Any) -> Any:
         """Run with the values of the fed tensors, in this request's order."""

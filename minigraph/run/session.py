@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 from minigraph.core import errors
 from minigraph.core.graph import Graph, default_graph
-from minigraph.core.nodes import run_hooks
+from minigraph.core.nodes import Tensor, run_hooks
 from minigraph.core.scopes import DefaultStack, StackEntry
 from minigraph.core.shapes import as_dims
 from minigraph.plan.options import Options, checked_options
@@ -23,6 +24,7 @@ from minigraph.run.traps import Growth, SkippedUpdates
 
 __all__ = ["InteractiveSession", "Session", "get_default_session"]
 
+_KEPT = 1024  # sets of fetches and feeds whose plans a session keeps
 _default_sessions = DefaultStack()
 
 
@@ -59,7 +61,7 @@ class BaseSession:
         self._options = options_of(config)
         self._unfed: dict[Any, Callable[[], Any]] = {}  # fetches -> a function that runs them
         self._requests: dict[Any, Request] = {}  # (fetches, fed keys) -> what to do
-        self._known: dict[Any, Any] = {}  # what the two tables hold, and held
+        self._known: OrderedDict[Any, Any] = OrderedDict()  # what the two tables hold, and held
         self._growth = Growth(self._graph, self._look_again)
         self._updates = SkippedUpdates(self._graph)
 
@@ -106,14 +108,16 @@ class BaseSession:
         if options is not None or run_metadata is not None:
             request, values = self._with_values(fetches, feed_dict)
             return _observed(request, values, options, run_metadata)
+        kind = type(fetches)
+        key = (kind, *fetches) if kind is list or kind is tuple else fetches
         if not feed_dict:
             try:
-                run = self._unfed[fetches]
+                run = self._unfed[key]
             except (KeyError, TypeError):
                 run = self._unfed_runner(fetches)
             return run()
         try:
-            request = self._requests[fetches, tuple(feed_dict)]
+            request = self._requests[key, tuple(feed_dict)]
             values = feed_dict.values()
         except (KeyError, TypeError, AttributeError):
             flat = flat_feeds(feed_dict)
@@ -160,7 +164,7 @@ class BaseSession:
             request = self._new_request(fetches, ())
             raw, finish = request.runner([]), request.finish
             found = raw if finish is None else lambda: finish(raw())
-            self._known[key, None] = found
+        self._remember((key, None), found)
         self._unfed[key] = found
         return found
 
@@ -169,9 +173,21 @@ class BaseSession:
         key = fetch_key(fetches), tuple(feed_dict)
         found: Request | None = self._known.get(key)
         if found is None:
-            found = self._known[key] = self._new_request(fetches, tuple(feed_dict))
+            found = self._new_request(fetches, tuple(feed_dict))
+        self._remember(key, found)
         self._requests[key] = found
         return found
+
+    def _remember(self, key: Any, found: Any) -> None:
+        """Keep what was found; of too many, those go that were not looked for in a long time."""
+        self._known[key] = found
+        self._known.move_to_end(key)
+        if len(self._known) == _KEPT:
+            self._look_again()  # what is in use is looked for, and so moves to the end
+        while len(self._known) > _KEPT + _KEPT // 4:
+            gone, _ = self._known.popitem(last=False)
+            self._unfed.pop(gone[0], None)
+            self._requests.pop(gone, None)
 
     def _new_request(
         self, fetches: Any, keys: tuple[Any, ...], options: Options | None = None
@@ -180,7 +196,7 @@ class BaseSession:
         elements, rebuild = flatten(self._graph, fetches)
         single = len(elements) == 1 and not isinstance(fetches, (list, tuple, dict))
         tensors = [feed_tensor(self._graph, key) for key in keys]
-        finish = None if single else rebuild
+        finish = None if single and isinstance(elements[0], Tensor) else rebuild
         store, updates, own = self._store, self._updates, options or self._options
         return Request(elements, finish, keys, tensors, store, updates, own)
 
