@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 import minigraph as tf
+from minigraph.core import denormals
 from minigraph.plan import groups
 from minigraph.plan.late import LATE
 from minigraph.plan.options import PASSES, names_of_passes
 from minigraph.plan.rewrites import RULES
-from minigraph.run import blas, denormals
+from minigraph.run import blas
 from minigraph.run.config import RewriterConfig
 from tests.test_plan import REWRITES
 
@@ -81,7 +82,7 @@ PROGRAMS: dict[str, Callable[[Any], Any]] = {
     "turned_once": products,
     **{rule: build for (_, rule), (build, _) in REWRITES.items()},
 }
-UNSEEN = {"threads"}  # see test_threads.py
+UNSEEN = {"threads"}  # tests/test_threads.py
 
 
 def test_every_name_has_a_program() -> None:

@@ -14,19 +14,22 @@ from typing import Any
 
 from minigraph.core.lowering import Line
 from minigraph.plan.groups import Group
+from minigraph.plan.threads import part
 from minigraph.plan.values import Step, Value
 
 __all__ = ["Scratch", "names_in_loop", "parts", "parts_line"]
 
 
-def parts(length: int, rows: int, *arrays: tuple[Any, bool]) -> list[tuple[Any, ...]]:
-    """(start, end, part of each array) for each block of an axis.
+def parts(
+    length: int, rows: int, *arrays: tuple[Any, bool], share: tuple[int, int] = (0, 1)
+) -> list[tuple[Any, ...]]:
+    """(start, end, part of each array) for each block of an axis, or for one thread's share of them.
 
     Of an array with True its part of that block; of one with False, memory for one block, as much
-    as the block needs.
+    as the block needs. `share` is (number, of how many).
     """
     result = []
-    for start in range(0, length, rows):
+    for start in part(range(0, length, rows), *share):
         end = min(start + rows, length)
         own = [array[start:end] if cut else array[: end - start] for array, cut in arrays]
         result.append((start, end, *own))
@@ -102,8 +105,30 @@ def parts_line(
     scratch: Scratch,
     first: int,
     name_of: Callable[[Value], str],
+    threads: int,
 ) -> str:
-    """The line that cuts, once, what the loop finds ready; its memory begins at block `first`."""
+    """The line that cuts, once, what the loop finds ready, for each thread.
+
+    The memory of the first thread begins at block `first`, that of the second behind it.
+    """
+    calls = []
+    for thread in range(threads):
+        begin = first + thread * len(scratch.sizes)
+        items = _items(group, fixed, scratch, begin, name_of)
+        if threads > 1:
+            items.append(f"share=({thread}, {threads})")
+        calls.append(f"parts({', '.join([str(group.length), str(group.rows), *items])})")
+    return f"g{number} = {', '.join(calls)}"
+
+
+def _items(
+    group: Group,
+    fixed: list[Value],
+    scratch: Scratch,
+    first: int,
+    name_of: Callable[[Value], str],
+) -> list[str]:
+    """The arrays that are cut, and the memory for blocks."""
     items = []
     for value in fixed:
         if value in group.inside:
@@ -114,4 +139,4 @@ def parts_line(
             items.append(f"({memory}.view({kind}).reshape({shape}), False)")
         else:
             items.append(f"({name_of(value)}{'.reshape(-1)' if group.flat else ''}, True)")
-    return f"g{number} = parts({', '.join([str(group.length), str(group.rows), *items])})"
+    return items

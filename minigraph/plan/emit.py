@@ -27,14 +27,20 @@ from minigraph.core.nodes import Operation
 from minigraph.plan.batches import batch_text, find_batches
 from minigraph.plan.blocks import Scratch, names_in_loop, parts, parts_line
 from minigraph.plan.buffers import Assignment, Roots, assign_places
+from minigraph.plan.ending import Ending
 from minigraph.plan.groups import Group, find_groups
-from minigraph.plan.in_place import changing, choose_in_place, is_at_once, preparing, taken_late
+from minigraph.plan.in_place import (
+    choose_in_place,
+    is_at_once,
+    preparing,
+    taken_late,
+)
 from minigraph.plan.layouts import choose_layouts
 from minigraph.plan.lifetimes import last_mentions, last_uses
 from minigraph.plan.lines import line_for
 from minigraph.plan.options import Options
+from minigraph.plan.threads import part, spread
 from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks
-from minigraph.plan.writer import Writer
 
 __all__ = ["Emitter", "Program", "emit"]
 
@@ -58,6 +64,7 @@ class Program(NamedTuple):
         late: the steps that are prepared in their place and made at the end.
         recycled: the variables whose new values are written over older ones.
         batches: steps that one call runs.
+        threaded: what is divided among threads.
         layouts: the results whose buffers have the order of axes of what is made of them.
     """
 
@@ -72,6 +79,7 @@ class Program(NamedTuple):
     late: set[Step | None]
     recycled: list[Operation]
     batches: list[list[Step]]
+    threaded: list[str]
     layouts: list[Value]
 
 
@@ -94,7 +102,7 @@ def emit(
     return Emitter(block, feeds, writes, given_back, options).program()
 
 
-class Emitter(Writer):
+class Emitter(Ending):
     """The state of emitting one program; `watched.py` emits one that also says what it does."""
 
     parameters = "cells, lock, streams"
@@ -107,17 +115,9 @@ class Emitter(Writer):
         given_back: list[bool],
         options: Options,
     ):
-        super().__init__(feeds)
-        self.block = block
-        self.given_back = given_back
-        self.feeds = feeds
-        self.writes = writes
-        self.options = options
+        super().__init__(block, feeds, writes, given_back, options)
         self.streams: dict[Operation, int] = {}
         self.lines: dict[Step, Line] = {}
-        self.recycled: dict[Value, Operation] = {}
-        self.in_place: dict[Value, Value] = {}  # new value of a variable -> its old one
-        self.read_names: dict[Operation, list[str]] = {}
         self.last_use: dict[Value, Step] = {}  # arrays
         self.last_mention: dict[Value, Step] = {}  # scalars
         self.groups: dict[Step, Group] = {}  # first step -> the group
@@ -232,9 +232,6 @@ class Emitter(Writer):
     def pass_done(self, step: Loop, indent: int) -> None:
         """All lines of one pass of a loop are written."""
 
-    def change_done(self, step: Step, arrays: list[str], indent: int) -> None:
-        """The line of a change in place is written; it changes `arrays`."""
-
     def read(self, step: Read, indent: int, always: bool) -> None:
         """`t = V_name[0]`, and a check that there is a value; not `always`: only in some runs."""
         name = self.name(step.outputs[0])
@@ -294,27 +291,24 @@ class Emitter(Writer):
             for name, array in cut:
                 self.row(indent, f"{name}_ = {array}.reshape(-1)", group.steps[0])
         own = "".join(f", {names[value]}" for value in fixed)
-        self.row(indent, f"for lo, hi{own} in g{number}:", group.steps[0])
+        threads = self.threads_for(group.work)
+        if threads > 1:
+            self.row(indent, f"def l{number}(g{number}):")
+        inner = indent + (threads > 1)
+        self.row(inner, f"for lo, hi{own} in g{number}:", group.steps[0])
         for name, array in cut:
             whole = f"{name}_" if group.flat else array
-            self.row(indent + 1, f"{name} = {whole}[lo:hi]", group.steps[0])
+            self.row(inner + 1, f"{name} = {whole}[lo:hi]", group.steps[0])
         for step in group.steps:
             line = self.lines[step]
             self.namespace.update(line.names or {})
             inputs = [names.get(v) or self.name(v) for v in step.inputs]
             part = names[step.outputs[0]]
-            self.row(indent + 1, line.text.format(*inputs, out=part), step)
-            self.part_done(step, part, indent + 1)
-
-    def fresh(self, value: Value, indent: int, step: Step) -> str:
-        """An array for a variable's new value: its array of the run before last, or a new one."""
-        number = list(self.recycled).index(value)
-        name = f"n{number}"
-        new = f"np.empty({value.dims}, np.{value.dtype.name})"
-        self.row(indent, f"{name} = spare[{number}]", step)
-        self.row(indent, f"if {name} is None: {name} = {new}", step)
-        self.row(indent, f"spare[{number}] = None", step)
-        return name
+            self.row(inner + 1, line.text.format(*inputs, out=part), step)
+            self.part_done(step, part, inner + 1)
+        if threads > 1:
+            self.row(indent, f"spread(l{number}, g{number})")
+            self.threaded.append(f"loop {number}")
 
     def branch(self, step: Branch, indent: int) -> None:
         """`if ...: ... else: ...`; both sides set the outputs."""
@@ -347,83 +341,6 @@ class Emitter(Writer):
         for value, name in zip(step.outputs, carried, strict=True):
             self.names[value] = name
 
-    # ------------------------------------------------------------------------- the end
-    def finish(self, roots: Roots, indent: int) -> None:
-        """Copy what is returned, store the variables, return."""
-        owned: set[Value] = set()  # memory that is given away already
-        stored = []
-        for variable, value in self.writes:
-            text = self.name(value)
-            if value in self.in_place:
-                text = self.own(variable, self.name(self.in_place[value]))
-            elif not self.gives_away(value, roots, owned):
-                text = f"copied({text})"
-            stored.append((variable, text, value))
-        results = self.results(roots, owned, indent)
-        returned = results[0] if len(results) == 1 else f"({', '.join(results)})"
-        if not self.writes:
-            self.row(indent, f"return {returned}")
-            return
-        self.row(indent, f"r = {returned}")
-        for number, (_, text, _value) in enumerate(stored):
-            if not text.isidentifier():
-                self.row(indent, f"v{number} = {text}")
-        named = {
-            value: text if text.isidentifier() else f"v{number}"
-            for number, (_, text, value) in enumerate(stored)
-        }
-        for step in dict.fromkeys(v.step for v in self.in_place):
-            assert step is not None
-            arrays = [named[value] for value in step.outputs]
-            line = changing(step, arrays, self.name, self.constant)
-            self.namespace.update(line.names or {})
-            self.row(indent, line.text, step)
-            self.change_done(step, arrays, indent)
-        for variable, _, value in stored:
-            self.row(indent, f"{self.cell(variable)}[0] = {named[value]}")
-            if value in self.recycled:
-                self.recycle(variable, value, indent)
-        self.row(indent, "return r")
-
-    def results(self, roots: Roots, owned: set[Value], indent: int) -> list[str]:
-        """The expressions of what is returned."""
-        texts = []
-        for value, given_back in zip(self.block.results, self.given_back, strict=True):
-            text = self.name(value)
-            if value.is_scalar and given_back and value.dtype.is_numpy_compatible:
-                text = f"np.array({text})"  # as TF1: a fed scalar comes back as an array
-            elif not self.gives_away(value, roots, owned):
-                text = f"copied({text})"
-            texts.append(text)
-        return texts
-
-    def own(self, variable: Operation, old: str) -> str:
-        """A variable's array if only this run and the cell hold it, else a copy."""
-        holders = len(self.read_names.get(variable, ())) + 2
-        alone = f"getrefcount({old}) <= {holders} and {old}.flags.owndata and {old}.flags.writeable"
-        return f"{old} if {alone} else {old}.copy()"
-
-    def recycle(self, variable: Operation, value: Value, indent: int) -> None:
-        """Keep the variable's old array for the next run if nobody else holds it."""
-        names = self.read_names.get(variable, [])
-        if not names:
-            return
-        number, old = list(self.recycled).index(value), names[-1]
-        alone = f"getrefcount({old}) <= {len(names) + 1} and {old}.flags.owndata"
-        fits = f"{old}.shape == {value.dims}"
-        self.row(indent, f"if {old} is not None and {alone} and {fits}: spare[{number}] = {old}")
-
-    def gives_away(self, value: Value, roots: Roots, owned: set[Value]) -> bool:
-        """Whether a value may leave as it is: a scalar, or memory that nothing else shows."""
-        if value.is_scalar or not value.dtype.is_numpy_compatible:
-            return True  # lists and tables are never changed
-        if value in owned or not roots.is_made_here(value) or value in self.places:
-            return False
-        if value.dims is None:
-            return False  # it may turn out to have rank 0, which a copy makes a scalar
-        owned.add(value)
-        return True
-
     def assemble(self, plan: Assignment) -> Program:
         """Join the rows to a module."""
         arguments = ", ".join(self.names[v] for v in self.feeds)
@@ -433,8 +350,8 @@ class Emitter(Writer):
         if self.streams:
             head.append((1, f"{', '.join(f's{i}' for i in range(len(self.streams)))}, = streams"))
         sizes = list(plan.sizes)
-        for _, _, scratch in self.loops:
-            sizes += scratch.sizes
+        for group, _, scratch in self.loops:
+            sizes += scratch.sizes * self.threads_for(group.work)
         if sizes:
             head.append((1, f"blocks = memory({sizes})"))
         made: dict[str, None] = {}
@@ -444,11 +361,12 @@ class Emitter(Writer):
                 made[name] = None
                 head.append((1, self.buffer_line(value)))
         begin = len(plan.sizes)
-        self.namespace["parts"] = parts
+        self.namespace.update(parts=parts, spread=spread, part=part)
         for number, (group, fixed, scratch) in enumerate(self.loops):
-            line = parts_line(group, number, fixed, scratch, begin, self.name)
+            threads = self.threads_for(group.work)
+            line = parts_line(group, number, fixed, scratch, begin, self.name, threads)
             head.append((1, line))
-            begin += len(scratch.sizes)
+            begin += len(scratch.sizes) * threads
         if self.recycled:
             head.append((1, f"spare = [None] * {len(self.recycled)}"))
         head.append((1, f"def step({arguments}):"))
@@ -467,5 +385,6 @@ class Emitter(Writer):
             {value.step for value in self.in_place},
             list(self.recycled.values()),
             list(self.batches.values()),
+            self.threaded,
             list(self.layouts),
         )

@@ -59,6 +59,11 @@ class Group(NamedTuple):
             total *= size
         return total
 
+    @property
+    def work(self) -> int:
+        """Elements times steps."""
+        return self.length * self.width * len(self.steps)
+
     def block_bytes(self, value: Value) -> int:
         """Bytes of one block of a value that the group makes."""
         entry = 1 if self.flat else value.size // max(self.length, 1)

@@ -7,7 +7,7 @@ has changed anything, and no second copy of the variables is needed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from minigraph.core.lowering import Line
@@ -16,7 +16,16 @@ from minigraph.plan.buffers import Roots
 from minigraph.plan.lines import attributes
 from minigraph.plan.values import Block, Branch, Loop, Read, Step, Value, inner_blocks, walk
 
-__all__ = ["changing", "choose_in_place", "is_at_once", "preparing", "taken_late"]
+__all__ = [
+    "changing",
+    "choose_in_place",
+    "is_at_once",
+    "preparing",
+    "taken_late",
+    "update_work",
+]
+
+_PASSES = 4  # over each array of an update: two (descent) to four (Adam)
 
 
 def choose_in_place(
@@ -62,6 +71,15 @@ def is_at_once(step: Step) -> bool:
     return rule is not None and rule.at_once is not None and known
 
 
+def _share(array: str, threads: int) -> str:
+    return f"part({array}, k, {threads})"
+
+
+def update_work(steps: Iterable[Step]) -> int:
+    """Elements times passes of updates, roughly."""
+    return sum(step.inputs[0].size * _PASSES * len(step.outputs) for step in steps)
+
+
 def preparing(step: Step, constant_name: Any) -> Line:
     """The first half of a change in place, in the step's own place."""
     rule = step.record.in_place
@@ -74,9 +92,16 @@ def preparing(step: Step, constant_name: Any) -> Line:
 
 
 def changing(
-    step: Step, arrays: list[str], name_of: Callable[[Value], str], constant_name: Any
+    step: Step,
+    arrays: list[str],
+    name_of: Callable[[Value], str],
+    constant_name: Any,
+    threads: int = 1,
 ) -> Line:
-    """The second half, or the whole: the line that changes the variables' arrays."""
+    """The second half, or the whole: the line that changes the variables' arrays.
+
+    With several threads it is the line for the share of number `k`.
+    """
     rule = step.record.in_place
     assert rule is not None
     if not is_at_once(step):
@@ -84,6 +109,12 @@ def changing(
         arguments = [*arrays, name_of(step.outputs[0])]
         return Line(f"{name}({', '.join(arguments)})", {name: rule.write})
     name = f"{step.record.name}_at_once"
-    rest = [name_of(value) for value in step.inputs[len(arrays) :]]
+    others = step.inputs[len(arrays) :]
+    rest = [name_of(value) for value in others]
+    if threads > 1:
+        dims = step.inputs[0].dims
+        whole = [value.dims == dims for value in others]
+        rest = [_share(r, threads) if w else r for r, w in zip(rest, whole, strict=True)]
+        arrays = [_share(array, threads) for array in arrays]
     arguments = [*arrays, *rest, *attributes(step, constant_name)]
     return Line(f"{name}({', '.join(arguments)})", {name: rule.at_once})

@@ -189,6 +189,7 @@ class Plan:
             for n, g in enumerate(program.groups)
         ]
         done["batches"] = [f"{len(steps)} of {steps[0].record.name}" for steps in program.batches]
+        done["threads"] = program.threaded
         done["layouts"] = [v.step.node.name for v in program.layouts if v.step is not None]
         places, sizes = program.buffers
         done["buffers"] = [f"{len(places)} results in {len(sizes)} blocks"] if places else []

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from minigraph.plan.values import Step, Value
 
-__all__ = ["ONE_THREAD", "SMALL_PRODUCT", "is_long", "largest_product"]
+__all__ = ["ONE_THREAD", "SMALL_PRODUCT", "THREADED", "is_long", "largest_product"]
 
 _STEPS, _ELEMENTS = 64, 1024
 ONE_THREAD = 1 << 18  # multiplications that OpenBLAS does on one thread anyway
+THREADED = 1 << 21  # elements times steps, some 0.4 ms: below, a thread takes as long to wake up
 SMALL_PRODUCT = 1 << 24  # 0.2 ms: below, two threads gain little, and lose much if one must wait
 
 # of a convolution: the filter, and the side that has a product with the filter at each place

@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
+from minigraph.core.denormals import flushing
 from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.shapes import Dims, merge
 from minigraph.plan.options import Options
 from minigraph.plan.plan import Plan
 from minigraph.run.blas import limited
-from minigraph.run.denormals import flushing
 from minigraph.run.feeds import Feed
 from minigraph.run.recorder import Recorder
 from minigraph.run.store import Store

@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["flushing"]
+__all__ = ["carried", "flushing"]
 
 _SIZE, _CONTROL = 32, 28  # bytes of fenv_t on x86-64 Linux; where the SSE control word is in it
 _BITS = 0x8040  # denormal results and operands count as zero (FTZ, DAZ)
@@ -44,6 +44,20 @@ def flushing(step: Callable[..., Any]) -> Callable[..., Any]:
             return step(*arrays)
         finally:
             put(outside)
+
+    return run
+
+
+def carried(call: Callable[..., Any]) -> Callable[..., Any]:
+    """The function that does `call` in another thread, with numbers as they are in this one."""
+    if _library is None:
+        return call
+    put, here = _library.fesetenv, ctypes.create_string_buffer(_SIZE)
+    _library.fegetenv(ctypes.byref(here))
+
+    def run(*arguments: Any) -> Any:
+        put(ctypes.byref(here))
+        return call(*arguments)
 
     return run
 

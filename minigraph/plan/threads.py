@@ -1,0 +1,73 @@
+"""Threads that share the blocks of a loop.
+
+NumPy lets go of Python's lock while it works on an array, so several threads get on at once if each
+call takes long enough. The threads are kept, one less than a session may use: the one that runs
+does a share itself, and whatever the others have not begun when it is done.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from minigraph.core.denormals import carried
+
+__all__ = ["part", "spread"]
+
+
+class _Pool:
+    """The threads of this process, made when they are first needed."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.size = 0
+        self.threads: ThreadPoolExecutor | None = None
+
+    def submit(self, count: int, *call: Any) -> Future[Any]:
+        """Have one of at least `count` threads make a call."""
+        with self.lock:
+            if self.threads is None or self.size < count:
+                old, self.size = self.threads, max(count, self.size)
+                self.threads = ThreadPoolExecutor(self.size, "minigraph")
+                if old is not None:
+                    old.shutdown(wait=False)
+            return self.threads.submit(*call)
+
+
+_pool = _Pool()
+if hasattr(os, "register_at_fork"):  # a forked process has none of the threads
+    os.register_at_fork(after_in_child=_pool.__init__)  # type: ignore[misc]
+
+
+def part(array: Any, number: int, count: int) -> Any:
+    """The entries along the first axis that are that number's share."""
+    return array[len(array) * number // count : len(array) * (number + 1) // count]
+
+
+def spread(work: Callable[[Any], Any], shares: Sequence[Any]) -> None:
+    """work(share) for each share, on as many threads; the first error, once all have ended."""
+    own, *others = shares
+    carry = carried(work)
+    begun = [
+        (_pool.submit(len(others), contextvars.copy_context().run, carry, share), share)
+        for share in others
+    ]
+    errors: list[BaseException] = []
+    try:
+        work(own)
+    except BaseException as error:
+        errors.append(error)
+    for future, share in begun:
+        try:
+            if future.cancel():  # no thread was free
+                work(share)
+            else:
+                future.result()
+        except BaseException as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
