@@ -6,9 +6,18 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["add_rows", "checked_numbers", "combine_rows", "kept_rows", "run_count", "sum_rows"]
+__all__ = [
+    "add_rows",
+    "checked_numbers",
+    "combine_rows",
+    "kept_rows",
+    "run_count",
+    "sum_rows",
+    "taken",
+]
 
 _CHUNK = 1 << 16  # elements that are placed at once: their places take 512 KiB
+_UNSIGNED: dict[int, Any] = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64}
 # A complex number is two real ones to add or to subtract: the same sums, with half the places.
 _PAIRS = {np.dtype(np.float32): np.complex64, np.dtype(np.float64): np.complex128}
 
@@ -18,14 +27,23 @@ def checked_numbers(numbers: Any, count: int, what: str) -> Any:
 
     One look at the numbers is enough: taken as unsigned, a negative one is very large.
     """
-    unsigned = numbers.view(f"u{numbers.dtype.itemsize}")
-    if np.size(unsigned) and unsigned.max() >= count:
+    unsigned = numbers.view(_UNSIGNED[numbers.dtype.itemsize])
+    if unsigned.size and unsigned.max() >= count:
         flat = np.ravel(numbers)
         at = int(np.flatnonzero(np.ravel(unsigned) >= count)[0])
         place = np.unravel_index(at, np.shape(numbers)) if np.ndim(numbers) else ()
         where = f"[{', '.join(str(int(i)) for i in place)}]" if place else ""
         raise ValueError(f"{what}{where} = {flat[at]} is not in [0, {count})")
     return numbers
+
+
+def taken(params: Any, numbers: Any, axis: int, out: Any = None) -> Any:
+    """The slices of `params` along an axis that the numbers name.
+
+    As they have been looked at, `take` need not: "clip" lets it write to `out` itself, where
+    "raise" would make a copy first.
+    """
+    return params.take(checked_numbers(numbers, params.shape[axis], "indices"), axis, out, "clip")
 
 
 def run_count(data: Any, numbers: Any) -> int:
@@ -85,8 +103,8 @@ def combine_rows(ufunc: Any, total: Any, numbers: Any, rows: Any) -> None:
         ufunc.at(total, numbers, rows)  # any memory, but slow
         return
     flat, elements = total.reshape(-1), np.ravel(rows)
-    if ufunc in (np.add, np.subtract) and width % 2 == 0 and flat.dtype in _PAIRS:
-        pair = _PAIRS[flat.dtype]
+    pair = _PAIRS.get(flat.dtype) if flat.dtype == elements.dtype else None
+    if pair is not None and ufunc in (np.add, np.subtract) and width % 2 == 0:
         flat, elements, width = flat.view(pair), elements.view(pair), width // 2
     if width == 1:
         ufunc.at(flat, numbers, elements)
