@@ -15,6 +15,11 @@ from minigraph.ops.candidate_draws import LogUniformLaw, Sampler
 f32 = np.float32
 
 
+def own(starts: list[np.ndarray]) -> list[np.ndarray]:
+    """A program's own variables, with these starting values."""
+    return [start.copy() for start in starts]
+
+
 class Square:
     """(w-5)^2."""
 
@@ -158,7 +163,7 @@ class BatchNormNetwork:
     """784-512-512-10 with batch normalization."""
 
     def __init__(self) -> None:
-        first, second, self.last = data.network_weights()
+        first, second, self.last = own(data.network_weights())
         self.first, self.second = _HiddenLayer(first), _HiddenLayer(second)
         self.batches = data.batches(data.NETWORK_BATCH)
 
@@ -216,7 +221,7 @@ class Elementwise:
     """Twenty elementwise operations and their gradient."""
 
     def __init__(self) -> None:
-        self.numbers = data.numbers()
+        self.numbers = data.numbers().copy()
 
     def run(self, steps: int) -> None:
         """Take `steps` steps."""
@@ -299,7 +304,7 @@ class LeNet:
     """Two convolutions and a layer on top."""
 
     def __init__(self) -> None:
-        first, second, self.last = data.conv_weights()
+        first, second, self.last = own(data.conv_weights())
         self.first, self.second = _Convolution(first), _Convolution(second)
         self.batches = data.batches(data.CONV_BATCH)
 
@@ -328,7 +333,7 @@ class MatmulChain:
     """The product of five matrices."""
 
     def __init__(self) -> None:
-        self.matrices = data.matrices()
+        self.matrices = own(data.matrices())
 
     def run(self, steps: int) -> None:
         """Work the product out `steps` times."""
@@ -348,7 +353,7 @@ class WordVectors:
     """word2vec with noise-contrastive loss. Only the draws of the noise are minigraph's."""
 
     def __init__(self) -> None:
-        self.vectors = data.word_vectors()
+        self.vectors = data.word_vectors().copy()
         self.weights = np.zeros((data.WORDS, data.WORD_SIZE), f32)
         self.biases = np.zeros(data.WORDS, f32)
         self.noise = Sampler(LogUniformLaw(data.WORDS), {"seed": 87654321, "seed2": data.WORD_SEED})
@@ -385,7 +390,7 @@ class Attention:
     """The block of attention."""
 
     def __init__(self) -> None:
-        self.weights = data.attention_weights()
+        self.weights = own(data.attention_weights())
         self.batches = data.sentences()
 
     def run(self, steps: int) -> None:

@@ -48,12 +48,12 @@ def softmax_regression(tf: Any) -> Model:
     return Model(step, [weights, bias], feeds)
 
 
-def scalar_graph(tf: Any) -> Model:
+def scalar_graph(tf: Any, links: int = data.CHAIN_LINKS) -> Model:
     """10,000 operations on scalars, one after the other, and a step along their gradient."""
     a = tf.Variable(data.CHAIN_A, dtype=tf.float32)
     b = tf.Variable(data.CHAIN_B, dtype=tf.float32)
     value = a
-    for _ in range(data.CHAIN_LINKS):
+    for _ in range(links):
         value = tf.sin(value * a + b) - b
     step = tf.train.GradientDescentOptimizer(data.CHAIN_RATE).minimize(value)
     return Model(step, [a, b], [{}])

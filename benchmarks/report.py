@@ -18,24 +18,63 @@ def verdict(value: float, goal: float) -> str:
     return "met" if value <= goal else "missed"
 
 
-def table(results: list[dict[str, Any]]) -> str:
-    """A line for each case: times, ratios, goal."""
-    engines = [name for name in TITLES if any(name in r["medians"] for r in results)]
-    rows = [["case", *(TITLES[e] for e in engines), "to NumPy", "to TensorFlow", "goal", ""]]
-    for result in results:
-        ratios, goal = result["ratios"], result["goal"]
-        row = [result["case"], *(time_text(result["medians"][e]) for e in engines)]
-        row += [f"{ratios[e]:.3g}" if e in ratios else "-" for e in ("numpy", "tensorflow")]
-        row.append(f"{goal:g}")
-        row.append(verdict(ratios["tensorflow"], goal) if "tensorflow" in ratios else "")
-        rows.append(row)
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+def beside_goal(value: float | None, goal: float | None) -> list[str]:
+    """The cells of a figure: itself, its goal, the verdict."""
+    shown = "-" if value is None else f"{value:.3g}"
+    if goal is None:
+        return [shown, "-", ""]
+    return [shown, f"{goal:g}", "" if value is None else verdict(value, goal)]
+
+
+def aligned(rows: list[list[str]]) -> str:
+    """Rows of cells as lines; all but the first column end where their heading ends."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:
         cells = [f"{row[0]:{widths[0]}}"]
         cells += [f"{cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True)]
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
+
+
+def table(results: list[dict[str, Any]]) -> str:
+    """A line for each case: times, then each ratio with its goal."""
+    engines = [name for name in TITLES if any(name in r["medians"] for r in results)]
+    head = ["case", *(TITLES[e] for e in engines)]
+    rows = [[*head, "to NumPy", "goal", "", "to TensorFlow", "goal", ""]]
+    for result in results:
+        row = [result["case"], *(time_text(result["medians"][e]) for e in engines)]
+        for engine in ("numpy", "tensorflow"):
+            row += beside_goal(result["ratios"].get(engine), result["goals"].get(engine))
+        rows.append(row)
+    return aligned(rows)
+
+
+def memory_table(results: list[dict[str, Any]]) -> str:
+    """A line for each case: MiB, and the ratio to NumPy with its goal."""
+    engines = [name for name in TITLES if any(name in r["mib"] for r in results)]
+    rows = [["case", *(f"{TITLES[e]}, MiB" for e in engines), "to NumPy", "goal", ""]]
+    for result in results:
+        row = [result["case"], *(f"{result['mib'][e]:.1f}" for e in engines)]
+        rows.append([*row, *beside_goal(result["ratio"], result["goal"])])
+    return aligned(rows)
+
+
+def unit_of(figure: str) -> str:
+    """What a figure of `build.py` is measured in."""
+    if figure.startswith("plan of"):
+        return "s"
+    return "ratio" if figure.startswith("time for") else "us"
+
+
+def build_table(report: dict[str, dict[str, float]]) -> str:
+    """A line for each figure of `build.py`."""
+    rows = [["", "unit", "minigraph", "goal", "", "TensorFlow"]]
+    for name, value in report["minigraph"].items():
+        other = report["tensorflow"].get(name)
+        row = [name, unit_of(name), *beside_goal(value, report["goals"].get(name))]
+        rows.append([*row, "-" if other is None else f"{other:.3g}"])
+    return aligned(rows)
 
 
 def import_lines(found: dict[str, Any]) -> str:

@@ -60,7 +60,7 @@ def environment() -> dict[str, str]:
 class Engine:
     """A worker process that computes one case after another."""
 
-    def __init__(self, name: str, python: str) -> None:
+    def __init__(self, name: str, python: str, settings: dict[str, str] | None = None) -> None:
         self.name = name
         self.process = subprocess.Popen(
             [python, "-m", "benchmarks.worker", name],
@@ -68,7 +68,7 @@ class Engine:
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            env=environment(),
+            env={**environment(), **(settings or {})},
         )
         self.about = self.answer()
 
@@ -114,7 +114,7 @@ def measure(name: str, engines: list[Engine], rounds: int | None) -> dict[str, A
     return {
         "case": name,
         "title": case.title,
-        "goal": case.goal,
+        "goals": case.goals,
         "medians": medians,
         "ratios": ratios,
         "agree": all(agree(sizes["minigraph"], other) for other in sizes.values()),

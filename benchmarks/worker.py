@@ -1,7 +1,8 @@
 """One engine in a process of its own: `python -m benchmarks.worker ENGINE`.
 
-It answers one JSON line on its output to each on its input: `{"prepare": CASE}` and `{"rounds": n}`.
-Processor time is taken here, around nothing but the steps.
+It answers one JSON line on its output to each on its input: `{"prepare": CASE}`, `{"rounds": n}`,
+and `{"memory": CASE, "steps": n}`, which a fresh process must be asked for. Processor time is taken
+here, around nothing but the steps.
 """
 
 import gc
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.cases import CASES, Case
+from benchmarks.peak import Mark
 
 MODULES = {"minigraph": "minigraph", "tensorflow": "tensorflow.compat.v1"}
 
@@ -42,14 +44,20 @@ class SessionProgram:
         return [np.asarray(value) for value in self.session.run(self.model.results)]
 
 
-def maker(engine: str) -> Callable[[Case], Any]:
-    """A function that sets a case's program up in `engine`: numpy, minigraph or tensorflow."""
-    if engine == "numpy":
-        return lambda case: case.by_hand()
+def module_of(engine: str) -> Any:
+    """The module that is `tf` in `engine`: minigraph or tensorflow."""
     tf = importlib.import_module(MODULES[engine])
     if engine == "tensorflow":
         tf.logging.set_verbosity(tf.logging.ERROR)
         tf.disable_v2_behavior()
+    return tf
+
+
+def maker(engine: str) -> Callable[[Case], Any]:
+    """A function that sets a case's program up in `engine`: numpy, minigraph or tensorflow."""
+    if engine == "numpy":
+        return lambda case: case.by_hand()
+    tf = module_of(engine)
     return lambda case: SessionProgram(tf, case)
 
 
@@ -78,6 +86,19 @@ class Bench:
         return [float(np.sqrt(np.square(value).mean())) for value in values]
 
 
+def memory(make: Callable[[Case], Any], case: Case, steps: int) -> dict[str, Any]:
+    """Bytes that a case takes at its peak, above what the process has without it."""
+    side = np.ones((1024, 1024), np.float32)
+    np.matmul(side, side, out=np.empty_like(side))
+    make(CASES["square"]).run(1)
+    case.by_hand()  # the data stays in memory, see `data.kept`
+    del side
+    gc.collect()
+    mark = Mark()
+    make(case).run(steps)
+    return {"bytes": mark.above(), "exact": mark.exact}
+
+
 def main(engine: str) -> None:
     """Answer requests until the input ends."""
     answers = os.fdopen(os.dup(1), "w")
@@ -97,6 +118,8 @@ def main(engine: str) -> None:
             bench = None  # frees the last case before the next is made
             bench = Bench(make, CASES[request["prepare"]])
             answer = {"sizes": bench.sizes()}
+        elif "memory" in request:
+            answer = memory(make, CASES[request["memory"]], request["steps"])
         else:
             answer = {"seconds": [bench.round() for _ in range(request["rounds"])]}
         print(json.dumps(answer), file=answers, flush=True)

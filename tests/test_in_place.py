@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import minigraph as tf
+from minigraph.ops.rows import combine_rows
 
 
 @pytest.fixture
@@ -178,3 +179,23 @@ def test_a_variable_read_in_a_branch_that_is_not_taken():
         session.run(tf.global_variables_initializer())
         assert not np.array_equal(session.run(v), first)
         np.testing.assert_array_equal(session.run(w), first)
+
+
+@pytest.mark.parametrize("ufunc", [np.add, np.subtract, np.multiply], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("width", [1, 2, 3, 64])
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int32", "complex64"])
+def test_rows_are_combined_one_after_the_other(ufunc, width, dtype):
+    random = np.random.RandomState(width)
+    total = (random.standard_normal((5, width)) * 100).astype(dtype)
+    rows = (random.standard_normal((2000, width)) * 100).astype(dtype)
+    if dtype.startswith("float"):
+        rows[0], rows[1, 0], total[2, -1] = -0.0, np.inf, np.nan
+    numbers = random.randint(5, size=2000)
+    expected = total.copy()
+    with np.errstate(all="ignore"):
+        for number, row in zip(numbers, rows, strict=True):
+            expected[number] = ufunc(expected[number], row)
+        combine_rows(ufunc, total, numbers, rows)
+    np.testing.assert_array_equal(total, expected)
+    if dtype != "complex64":
+        np.testing.assert_array_equal(np.signbit(total), np.signbit(expected))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import minigraph as tf
+from minigraph.ops import candidate_draws
 from minigraph.ops.gamma_slope import random_gamma_grad
 
 
@@ -97,3 +98,27 @@ def test_a_mean_that_is_no_number_is_refused():
         for wrong in (np.nan, 1e30):
             with pytest.raises(tf.errors.InvalidArgumentError, match="Poisson"):
                 sess.run(tf.random_poisson(np.float64(wrong), [2], tf.int64))
+
+
+@pytest.mark.parametrize("law", [candidate_draws.LogUniformLaw, candidate_draws.LearnedLaw])
+@pytest.mark.parametrize("unique", [True, False])
+def test_candidates_drawn_ahead_are_those_of_their_run(law, unique, monkeypatch):
+    true = np.array([[3], [5]])
+
+    def runs(sampler, counts):
+        return [[part.tolist() for part in sampler.run(true, n, unique)] for n in counts]
+
+    counts = [8, 8, 8, 5, 5, 8, 40, 8, 8] * 3
+    seeds = {"seed": 1, "seed2": 2}
+    ahead = candidate_draws.Sampler(law(50), seeds)
+    first = runs(ahead, counts)
+    state = ahead.state
+    later = runs(ahead, counts)
+    ahead.state = state
+    assert runs(ahead, counts) == later
+    other = candidate_draws.Sampler(law(50), {"seed": 3, "seed2": 4})
+    runs(other, [8])
+    other.state = state
+    assert runs(other, counts) == later
+    monkeypatch.setattr(candidate_draws, "_BLOCKS_AT_ONCE", 1)
+    assert runs(candidate_draws.Sampler(law(50), seeds), counts) == first

@@ -19,12 +19,16 @@ from minigraph.ops.philox import PhiloxStream
 __all__ = ["AliasLaw", "LearnedLaw", "LogUniformLaw", "Sampler", "UniformLaw", "unigram_weights"]
 
 _BLOCKS_PER_CANDIDATE = 512  # what a run puts aside, whatever it then uses
+# So many blocks take little longer than a few, so those of several runs are made together: 72
+# blocks and their draws take 37 us, 1,008 take 85 us.
+_BLOCKS_AT_ONCE = 1024
 
 
 class UniformLaw:
     """Every class alike: odds 1 / size."""
 
     words = 2  # of 32 bits, for one draw
+    learns = False  # whether what it draws depends on the runs before
 
     def __init__(self, size: int):
         self.size = size
@@ -101,6 +105,7 @@ class LearnedLaw(UniformLaw):
     """Odds in proportion to 1 + how often a class was a true one in the runs before."""
 
     words = 1
+    learns = True
 
     def __init__(self, size: int):
         super().__init__(size)
@@ -146,6 +151,8 @@ class Sampler:
     def __init__(self, law: UniformLaw, attrs: dict[str, Any]):
         self.law = law
         self.stream = PhiloxStream(attrs["seed"], attrs["seed2"])
+        # (first block, blocks) -> what the run that begins there draws
+        self._ahead: dict[tuple[int, int], Any] = {}
 
     @property
     def state(self) -> Any:
@@ -158,6 +165,7 @@ class Sampler:
         if state.shape != self.state.shape or state.dtype != np.uint64:
             raise ValueError(f"not the state of a sampler of {self.law.size} classes: {state!r}")
         self.stream.state = state[:3]
+        self._ahead = {}
         if isinstance(self.law, LearnedLaw):
             self.law.counts = state[3:].astype(np.int64)
 
@@ -188,8 +196,7 @@ class Sampler:
         first = self.stream.reserve(count * _BLOCKS_PER_CANDIDATE)
         blocks = count * self.law.words // 2 + 8  # twice the least: some are drawn again
         while True:
-            which = np.arange(first, first + blocks, dtype=np.uint64)
-            drawn = self.law.draw(self.stream.blocks(which).ravel()).astype(np.int64)
+            drawn = self._drawn(first, blocks, count * _BLOCKS_PER_CANDIDATE)
             if not unique and len(drawn) >= count:
                 return drawn[:count], count
             if unique:
@@ -198,6 +205,18 @@ class Sampler:
                 if len(kept) == count:
                     return np.array(kept), numbers.index(kept[-1]) + 1
             blocks *= 2
+
+    def _drawn(self, first: int, blocks: int, stride: int) -> Any:
+        """The classes that a run draws from its blocks; runs follow at a distance of `stride`."""
+        found = self._ahead.pop((first, blocks), None)
+        if found is None:
+            runs = 1 if self.law.learns else max(1, _BLOCKS_AT_ONCE // blocks)
+            starts = [first + number * stride for number in range(runs)]
+            which = np.add.outer(np.array(starts, np.uint64), np.arange(blocks, dtype=np.uint64))
+            drawn = self.law.draw(self.stream.blocks(which.ravel()).ravel()).astype(np.int64)
+            found, *later = drawn.reshape(runs, -1)
+            self._ahead = {(start, blocks): d for start, d in zip(starts[1:], later, strict=True)}
+        return found
 
 
 def _expected(odds: Any, count: int, tries: int) -> Any:

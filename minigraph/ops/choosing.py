@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,12 @@ from minigraph.core.nodes import Tensor
 from minigraph.core.op_record import INDEX, NUMBERS, REAL, Call, bad, broadcast, case, op
 from minigraph.core.shapes import Dims, compatible, merge, show
 from minigraph.ops.axes import array_of, axis_in
+from minigraph.ops.bit_choices import chosen, dropped, kept
 from minigraph.ops.spread import renamed, zeros_like
 
 __all__ = ["arg_max", "arg_min", "argmax", "argmin", "where", "where_v2"]
+
+_MANY = 2048  # elements: below, one call of NumPy is faster than three
 
 
 # ---------------------------------------------------------------------------------- Where
@@ -59,6 +63,7 @@ def _selected(call: Call) -> Dims:
 @op(
     "Select",
     "condition: bool, t: T, e: T -> output: T",
+    elementwise=True,
     shape=_selected,
     samples=[
         case("2,3 bool", "2,3", "2,3"),
@@ -92,15 +97,41 @@ def _choice_line(call: Call) -> Any:
         return None
     if all(dims == () for dims in call.shapes):
         return Line("({1} if {0} else {2})")
-    return Line("np.where({0}, {1}, {2})")
+    return _line_of_bits(call) or Line("np.where({0}, {1}, {2})")
+
+
+def _line_of_bits(call: Call) -> Line | None:
+    """The line that chooses by bits, where that is faster (`bit_choices.py` has the figures)."""
+    kind = call.dtypes[1].np_dtype
+    if kind.kind not in "fiu" or kind.itemsize == 1 or call.shapes[0] == ():
+        return None
+    if _is_zero(call.values[2]):
+        return Line("kept({0}, {1}, out={out})", {"kept": kept}, out=True, over=True)
+    if _is_zero(call.values[1]):
+        return Line("dropped({0}, {2}, out={out})", {"dropped": dropped}, out=True, over=True)
+    elements = math.prod([size or 0 for size in broadcast(call) or ()])  # 0: who knows
+    if kind.itemsize > 4 or elements < _MANY:
+        return None
+    return Line("chosen({0}, {1}, {2}, out={out})", {"chosen": chosen}, out=True)
+
+
+def _is_zero(value: Any) -> bool:
+    """Whether a value that is known is a scalar 0, and not -0."""
+    return (
+        value is not None
+        and not isinstance(value, tuple)
+        and np.ndim(value) == 0
+        and not any(np.asarray(value).tobytes())
+    )
 
 
 @select_op.lower
 def _(call: Call) -> Any:
     choice, t, _ = call.shapes
-    line = _choice_line(call)
-    if line is None or choice is None or t is None or len(choice) in (0, len(t)):
-        return line
+    if choice is None or t is None or call.shapes[2] is None or call.dtypes[1].name == "string":
+        return None
+    if len(choice) in (0, len(t)):
+        return _choice_line(call)
     return Line(f"np.where({{0}}[:{', None' * (len(t) - 1)}], {{1}}, {{2}})")
 
 
@@ -108,6 +139,7 @@ def _(call: Call) -> Any:
 @op(
     "SelectV2",
     "condition: bool, t: T, e: T -> output: T",
+    elementwise=True,
     shape=broadcast,
     samples=[
         case("2,3 bool", "2,3", "2,3"),

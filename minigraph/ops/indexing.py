@@ -20,7 +20,7 @@ from minigraph.ops.casting import cast
 from minigraph.ops.joining import concat
 from minigraph.ops.naming import name_scope
 from minigraph.ops.places import checked_places
-from minigraph.ops.rows import checked_numbers, sum_rows
+from minigraph.ops.rows import checked_numbers, sum_rows, taken
 from minigraph.ops.shaping import as_shape_value, reshape, shape, size
 from minigraph.ops.spread import broadcast_to
 
@@ -82,9 +82,9 @@ def gather_op(params: Any, indices: Any, axis: Any, *, batch_dims: int = 0) -> A
     params = array_of(params)
     at = axis_in(axis, params.ndim)
     batch = _batch_axes(batch_dims, np.ndim(indices))
-    checked_numbers(indices, params.shape[at], "indices")
     if not batch:
-        return params.take(indices, at)
+        return taken(params, indices, at)
+    checked_numbers(indices, params.shape[at], "indices")
     moved = np.moveaxis(params, at, batch)
     grid = np.ogrid[tuple(slice(n) for n in indices.shape[:batch])]
     spread = [np.expand_dims(g, tuple(range(batch, indices.ndim))) for g in grid]
@@ -121,13 +121,13 @@ def _(call: Call) -> Any:
 @gather_op.lower
 def _(call: Call) -> Any:
     params, numbers, axis = call.shapes[0], call.values[1], call.values[2]
-    if params is None or numbers is None or axis is None or call.attrs["batch_dims"]:
-        return None  # the kernel checks the numbers
-    at = axis_in(axis, len(params))
-    size = params[at]
-    if size is None or any(n is None or not 0 <= n < size for n in np.ravel(numbers).tolist()):
+    if params is None or axis is None or call.attrs["batch_dims"]:
         return None
-    return Line(f"{{0}}.take({{1}}, {at})")
+    at = axis_in(axis, len(params))
+    known = [None] if numbers is None else np.ravel(numbers).tolist()
+    if all(n is not None and 0 <= n < (params[at] or 0) for n in known):  # nothing to look at
+        return Line(f"{{0}}.take({{1}}, {at})")
+    return Line(f"taken({{0}}, {{1}}, {at}, out={{out}})", {"taken": taken}, out=True)
 
 
 def gather(
