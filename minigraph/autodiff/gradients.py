@@ -17,7 +17,7 @@ from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.dtypes import DType
 from minigraph.core.functions import FuncGraph
-from minigraph.core.graph import Graph
+from minigraph.core.graph import Graph, default_graph
 from minigraph.core.indexed_slices import IndexedSlices
 from minigraph.core.nodes import Operation, Tensor
 from minigraph.core.op_record import broadcast
@@ -194,7 +194,8 @@ class _Sweep:
             if first is not op and len(op.outputs) > len(self._twin(first).outputs):
                 self.longest[first] = op
         places = {first_of(op) for op in seen}
-        return [self._twin(op) for op in sorted(places, key=lambda op: (_depth(op.graph), op._id))]
+        depths = {graph: _depth(graph) for graph in {op.graph for op in places}}
+        return [self._twin(op) for op in sorted(places, key=lambda op: (depths[op.graph], op._id))]
 
     def _twin(self, first: Operation) -> Operation:
         """The twin in whose place a chain of twins is visited: the longest."""
@@ -215,7 +216,7 @@ class _Sweep:
 
     def _flows(self, tensor: Tensor) -> bool:
         """Whether a cotangent of `tensor` is wanted."""
-        return self._at(tensor) in self.active
+        return (self._at(tensor) if self.longest else tensor) in self.active
 
     # ------------------------------------------------------------------------ the sweep
     def start(self, ys: list[Tensor], grad_ys: list[Any]) -> None:
@@ -242,7 +243,7 @@ class _Sweep:
 
     def give(self, tensor: Tensor, grad: Any) -> None:
         """Add to the cotangents of a tensor."""
-        place = self._at(tensor)
+        place = self._at(tensor) if self.longest else tensor
         if place in self.active:
             self.cotangents[place].append(grad)
 
@@ -264,16 +265,16 @@ class _Sweep:
         found: dict[Tensor, Any] = {}
         for op in reversed(self.order):
             grads = [self._take(t) if t in self.active else None for t in op.outputs]
-            for tensor, grad in zip(op.outputs, grads, strict=True):
-                if tensor in wanted:
-                    found[tensor] = grad
-            if any(g is not None for g in grads) and any(map(self._flows, self._inputs(op))):
-                self._pass(op, grads)
+            if not wanted.isdisjoint(op.outputs):
+                found.update(zip(op.outputs, grads, strict=True))
+            if any(g is not None for g in grads):
+                if any(map(self._flows, self._inputs(op))):
+                    self._pass(op, grads)
         return [found.get(self._at(x)) for x in self.xs]
 
     def _take(self, tensor: Tensor) -> Any:
         """The sum of all that arrived at a tensor."""
-        arrived = self.cotangents.pop(tensor, [])
+        arrived = self.cotangents.pop(tensor, None)
         return aggregate(arrived) if arrived else None
 
     def _pass(self, op: Operation, grads: list[Any]) -> None:
@@ -285,14 +286,14 @@ class _Sweep:
             rule = rule_for(op)
             if rule is None:
                 return
-            with name_scope(f"{op.name}_grad"):
+            with default_graph().name_scope(f"{op.name}_grad"):
                 results = self._apply(op, rule, grads)
         for tensor, grad in zip(inputs, results, strict=True):
             if grad is not None:
                 self.give(tensor, grad)
 
     def _apply(self, op: Operation, rule: Any, grads: list[Any]) -> list[Any]:
-        if not op._record.partial_gradients:
+        if not op._record.partial_gradients and None in grads:
             grads = [
                 zeros_like(t) if g is None and carries_gradient(t.dtype) else g
                 for g, t in zip(grads, op.outputs, strict=True)
@@ -310,8 +311,11 @@ class _Sweep:
 
     def _fit(self, op: Operation, x: Tensor, grad: Any) -> Any:
         """A rule's result as the cotangent of `x`: none for integers, summed if x was broadcast."""
-        if grad is None or not carries_gradient(x.dtype) or not self._flows(x):
+        if grad is None or not self._flows(x) or not carries_gradient(x._dtype):
             return None
+        if type(grad) is Tensor and grad._dtype is x._dtype and grad._dims == x._dims:
+            if x._dims is not None and None not in x._dims:
+                return grad  # as it should be, for sure
         if isinstance(grad, IndexedSlices):
             return grad
         grad = convert(grad)

@@ -51,6 +51,10 @@ def _site_of(value: Any) -> Any:
 
 
 def _build(record: OpRecord, inputs: tuple[Any, ...], name: str | None, attrs: Any) -> Any:
+    if record.uniform is not None:
+        quickly = _add_uniform(record, inputs, name or record.name, attrs)
+        if quickly is not None:
+            return quickly
     node = add_node(record, inputs, name, attrs)
     if not record.outputs:
         return node
@@ -60,6 +64,43 @@ def _build(record: OpRecord, inputs: tuple[Any, ...], name: str | None, attrs: A
 
 
 build_hooks["add"] = _build
+
+
+def _add_uniform(
+    record: OpRecord, inputs: tuple[Any, ...], name: str, attrs: dict[str, Any]
+) -> Tensor | None:
+    """The usual case, an op on tensors of one type and graph; None: the long way will tell.
+
+    Half of the time that `add_node` takes: nothing is converted, no type is looked for.
+    """
+    graph = default_graph()
+    kind: Any = None
+    for value in inputs:
+        if type(value) is not Tensor or value._op.graph is not graph:
+            return None
+        if kind is None:
+            kind = value._dtype
+        elif value._dtype is not kind:
+            return None
+    uniform = record.uniform
+    assert uniform is not None
+    allowed = record.types[uniform]
+    if kind is None or kind._is_ref_dtype or kind.np_dtype.kind == "i":
+        return None  # of small integers, values are known as well
+    if attrs and not attrs.keys() <= record.attrs.keys():
+        return None
+    if (allowed and kind not in allowed) or len(inputs) != len(record.inputs) or record.required:
+        return None
+    if type(name) is not str:
+        return None
+    attrs = {**attrs, uniform: kind, **record.attrs, **attrs}
+    shapes, known = tuple([t._dims for t in inputs]), tuple([t._known for t in inputs])
+    try:
+        dims: Any = record.shape_rule(Call(record, shapes, known, attrs, (kind,) * len(inputs)))
+    except (AttributeError, TypeError, ValueError):
+        return None
+    node = graph.add(record, inputs, attrs, name, [(kind, dims, None)])
+    return node.outputs[0]
 
 
 def add_node(

@@ -79,14 +79,15 @@ class Graph:
         `name` ending in "/" is taken as it is (a scope entered for the node), else made unique.
         """
         with self._lock:
-            self._check_not_finalized()
+            if self._finalized:
+                self._check_not_finalized()
             op = Operation()
             op.graph = self
-            op.name = name[:-1] if name.endswith("/") else self.unique_name(name)
-            if not _VALID_NAME.match(op.name):
-                raise ValueError(f"'{op.name}' is not a valid node name")
-            if op.name in self._by_name:
-                raise ValueError(f"Duplicate node name in graph: '{op.name}'")
+            op.name = full = name[:-1] if name[-1:] == "/" else self.unique_name(name)
+            if not _VALID_NAME.match(full):
+                raise ValueError(f"'{full}' is not a valid node name")
+            if full in self._by_name:
+                raise ValueError(f"Duplicate node name in graph: '{full}'")
             op.inputs = inputs
             op.attrs = attrs
             op._record = record
@@ -95,7 +96,8 @@ class Graph:
             op._id = len(self._ops)
             op.outputs = [Tensor(op, i, *spec) for i, spec in enumerate(outputs)]
             op.device = apply_device(self._devices, op) if self._devices else ""
-            self._colocate(op)
+            if self._colocations:
+                self._colocate(op)
             for overrides in reversed(self._gradient_overrides):
                 if record.name in overrides:
                     attrs["_gradient_op_type"] = overrides[record.name]
@@ -105,7 +107,7 @@ class Graph:
             for block in self._controls:
                 block.note(op)
             self._ops.append(op)
-            self._by_name[op.name] = op
+            self._by_name[full] = op
             if self._watchers:
                 self._tell_watchers(op)
             return op

@@ -189,6 +189,8 @@ class OpRecord:
         effect: "" for a pure op, "random" (draws from its own stream), "io" (order matters).
         new_stream: of a random op, its stream from its attributes; of another op with a state for
             each session, that state.
+        required: whether an attribute has no default.
+        uniform: the type attribute of all inputs and the one output, where there is no other.
         no_gradient: why there is no gradient rule.
         partial_gradients: the gradient rule takes None for outputs without a cotangent.
         sparse_gradients: the gradient rule takes an IndexedSlices as it is.
@@ -233,7 +235,18 @@ class OpRecord:
         self.out_kernel: Callable[..., Any] | None = None
         self.in_place: InPlace | None = None
         self.simple = all(not a.is_sequence for a in self.inputs)  # one tensor an input
+        self.uniform = self._uniform_type()
+        self.required = any(default is REQUIRED for default in self.attrs.values())
         self.__doc__ = self.doc
+
+    def _uniform_type(self) -> str | None:
+        """The type attribute of all inputs and the one output, if they are single tensors of it."""
+        kinds = {arg.type for arg in (*self.inputs, *self.outputs)}
+        plain = not any(a.is_sequence or a.is_ref for a in (*self.inputs, *self.outputs))
+        if len(self.outputs) != 1 or not self.inputs or len(kinds) != 1 or not plain:
+            return None
+        (kind,) = kinds
+        return kind if isinstance(kind, str) and [*self.types] == [kind] else None
 
     def __call__(self, *inputs: Any, name: str | None = None, **attrs: Any) -> Any:
         """Add a node of this op to the graph: its tensor, its list of tensors or the Operation."""

@@ -15,7 +15,8 @@ from typing import NamedTuple
 __all__ = ["Site", "user_site", "warn_at"]
 
 _PACKAGE = str(Path(__file__).resolve().parent.parent)
-_SKIPPED: dict[CodeType, bool] = {}  # code objects seen -> whether they are not the user's
+# id of a code object seen -> (whether it is not the user's, itself): its own hash is slow
+_SKIPPED: dict[int, tuple[bool, CodeType]] = {}
 
 
 class Site(NamedTuple):
@@ -51,11 +52,14 @@ def user_site() -> Site:
     frame = sys._getframe(1)
     while True:
         code = frame.f_code
-        skipped = _SKIPPED.get(code)
-        if skipped is None:
-            name = code.co_filename
-            skipped = name.startswith((_PACKAGE, "<minigraph")) or name.endswith("contextlib.py")
-            _SKIPPED[code] = skipped
-        if not skipped or frame.f_back is None:
+        seen = _SKIPPED.get(id(code)) or _look_at(code)
+        if not seen[0] or frame.f_back is None:
             return Site(code, frame.f_lasti)
         frame = frame.f_back
+
+
+def _look_at(code: CodeType) -> tuple[bool, CodeType]:
+    """Whether a code object is not the user's; remembered."""
+    name = code.co_filename
+    skipped = name.startswith((_PACKAGE, "<minigraph")) or name.endswith("contextlib.py")
+    return _SKIPPED.setdefault(id(code), (skipped, code))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -265,10 +266,20 @@ def _counts(
 
 
 def _arguments(function: Any) -> tuple[str, ...]:
+    own_call = inspect.getattr_static(type(function), "__call__", None)
+    if isinstance(own_call, types.FunctionType):  # an object: all of its class are alike
+        return _names_of(own_call)[1:]
+    if isinstance(function, types.FunctionType):
+        return _names_of(function)
     try:
         return tuple(inspect.signature(function).parameters)
     except (TypeError, ValueError):
         return ()
+
+
+@functools.lru_cache(maxsize=256)
+def _names_of(function: Any) -> tuple[str, ...]:
+    return tuple(inspect.signature(function).parameters)
 
 
 def _default_initializer(name: str, dtype: DType) -> Any:
