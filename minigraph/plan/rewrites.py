@@ -229,8 +229,7 @@ def spread_later(site: Site) -> list[Value] | None:
         others = [v for i, v in enumerate(site.inputs) if i != index]
         if inner is not None and all(v.is_scalar for v in others):
             inputs = [inner.inputs[0] if i == index else v for i, v in enumerate(site.inputs)]
-            # the nodes change places: each has the other's shape now
-            small = site.trace.apply(site.record, inputs, site.attrs, inner.node)
+            small = site.trace.apply(site.record, inputs, site.attrs, site.node, smaller=True)
             return site.trace.apply(inner.record, [*small, inner.inputs[1]], inner.attrs, site.node)
     return None
 

@@ -127,7 +127,7 @@ class Trace:
         inputs = [self.read(variable, must_exist) for variable in variables]
         inputs += [self.value_of(t) for t in op.inputs[len(variables) :]]
         if record.name == "Assign" and (inputs[1].is_static or not op.attrs["validate_shape"]):
-            infer_values(record, inputs, op.attrs, op)  # checks the shapes
+            infer_values(record, inputs, op.attrs, op.outputs)  # checks the shapes
             outputs = [inputs[1]]
         else:
             outputs = self.apply(record, inputs, op.attrs, op)
@@ -136,10 +136,18 @@ class Trace:
         return outputs
 
     def apply(
-        self, record: OpRecord, inputs: list[Value], attrs: dict[str, Any], node: Operation
+        self,
+        record: OpRecord,
+        inputs: list[Value],
+        attrs: dict[str, Any],
+        node: Operation,
+        smaller: bool = False,
     ) -> list[Value]:
-        """The values of one op: folded, simplified, shared with an equal step, or a new step."""
-        outputs = infer_values(record, inputs, attrs, node)
+        """The values of one op: folded, simplified, shared with an equal step, or a new step.
+
+        `smaller`: the inputs, and so the outputs, are not as large as the node's.
+        """
+        outputs = infer_values(record, inputs, attrs, () if smaller else node.outputs)
         if record.is_pure and outputs:
             if (not inputs or "fold" not in self.without) and self.fold(
                 record, inputs, attrs, outputs
@@ -377,9 +385,12 @@ def _unfed(op: Operation) -> errors.OpError:
 
 
 def infer_values(
-    record: OpRecord, inputs: list[Value], attrs: dict[str, Any], node: Operation
+    record: OpRecord, inputs: list[Value], attrs: dict[str, Any], tensors: Sequence[Tensor]
 ) -> list[Value]:
-    """The outputs' types and shapes by the op's own rule, with what is known now."""
+    """The outputs' types and shapes by the op's own rule, with what is known now.
+
+    `tensors` are the node's outputs; what is known of them holds as well.
+    """
     dtypes = output_dtypes(record, attrs)
     if not dtypes:
         return []
@@ -388,7 +399,7 @@ def infer_values(
     if not isinstance(shapes, list):
         shapes = [shapes]
     outputs = [Value(dtype, dims) for dtype, dims in zip(dtypes, shapes, strict=True)]
-    for tensor, value in zip(node.outputs, outputs, strict=False):
+    for tensor, value in zip(tensors, outputs, strict=False):
         if tensor._op._record is record and tensor._dims is not None:
             if not compatible(tensor._dims, value.dims):
                 raise ValueError(
