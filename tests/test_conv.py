@@ -108,6 +108,46 @@ def test_pooling(kind: str) -> None:
     np.testing.assert_allclose(run(y), wanted, rtol=1e-14, atol=1e-14)
 
 
+def spread_by_definition(x: Any, g: Any, size: tuple[int, int], strides: Any) -> Any:
+    """Each of g at the first maximum of its window, row by row."""
+    result = np.zeros_like(x)
+    for n, i, j, c in np.ndindex(*g.shape):
+        rows = slice(i * strides[0], i * strides[0] + size[0])
+        columns = slice(j * strides[1], j * strides[1] + size[1])
+        window = x[n, rows, columns, c]
+        found = np.argwhere(window == window.max())
+        if len(found):  # NaN equals nothing
+            result[n, rows, columns, c][tuple(found[0])] += g[n, i, j, c]
+    return result
+
+
+@pytest.mark.usefixtures("blocks")
+@pytest.mark.parametrize("content", ["distinct", "ties", "ties and nan"])
+@pytest.mark.parametrize(
+    ("size", "strides"),
+    [((2, 2), (2, 2)), ((2, 1), (2, 1)), ((1, 3), (1, 3)), ((3, 6), (3, 6)), ((3, 2), (1, 2))],
+)
+def test_gradient_of_max_pooling(content: str, size: Any, strides: Any) -> None:
+    """Tiles without a rest and windows that overlap; the first of equal maxima counts."""
+    x = real(3, 6, 6, 2) if content == "distinct" else np.round(real(3, 6, 6, 2))
+    if "nan" in content:
+        x[real(*x.shape) > 2] = np.nan
+    image = tf.constant(x)
+    y = tf.nn.max_pool(image, [1, *size, 1], [1, *strides, 1], "VALID")
+    g = real(*y.shape.as_list())
+    found = run(tf.gradients(y, image, g)[0])
+    np.testing.assert_allclose(found, spread_by_definition(x, g, size, strides), rtol=1e-12)
+
+
+def test_gradient_of_pooling_by_a_large_window() -> None:
+    """A window of 256 elements that are all the greatest: more than a byte counts."""
+    image = tf.constant(np.ones((1, 16, 32, 1), np.float32))
+    y = tf.nn.max_pool(image, [1, 16, 16, 1], [1, 16, 16, 1], "VALID")
+    found = run(tf.gradients(y, image)[0])
+    assert found.sum() == 2.0
+    assert found[0, 0, 0, 0] == found[0, 0, 16, 0] == 1.0
+
+
 @pytest.mark.usefixtures("blocks")
 def test_depthwise_is_a_convolution_of_groups() -> None:
     x, w = real(4, 5, 6, 3), real(2, 3, 3, 2)
