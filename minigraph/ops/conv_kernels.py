@@ -40,7 +40,8 @@ __all__ = [
     "seen_windows",
 ]
 
-_BLOCK = 3 << 18  # numbers in a block of patches: 3 MiB of float32
+_BLOCK = 3 << 17  # numbers in a block of patches: 1.5 MiB of float32
+_WIDE = 128  # windows: a product of fewer rows is slow
 _THIN = 13  # a patch's rows with fewer numbers are short
 
 
@@ -55,7 +56,7 @@ def correlate(x: Any, filter: Any, windows: Windows, out: Any = None) -> Any:
     if _adds_rows(windows, x.shape[-1], outputs):
         return _correlate_rows(x, filter, windows, out)
     matrix = filter.reshape(-1, outputs)
-    for patches, place in patch_blocks(x, windows, thin=True):
+    for patches, place in patch_blocks(x, windows, thin=True, filter=matrix.size):
         np.matmul(patches, matrix, out=out[place].reshape(-1, outputs))
     return out
 
@@ -68,10 +69,11 @@ def filter_gradient(x: Any, g: Any, windows: Windows, out: Any = None) -> Any:
         out = np.empty((*windows.kernel, x.shape[-1], outputs), x.dtype)
     if not out.size:
         return out
-    if _adds_rows(windows, x.shape[-1], outputs):
-        return _filter_gradient_rows(x, g, windows, out)
+    images = _images_by_rows(x, g, windows)
+    if images:
+        return _filter_gradient_rows(x, g, windows, images, out)
     total, part = out.reshape(depth, outputs), None
-    for patches, place in patch_blocks(x, windows, thin=True):
+    for patches, place in patch_blocks(x, windows, thin=True, filter=total.size):
         columns = g[place].reshape(-1, outputs)
         if part is None:
             np.matmul(patches.T, columns, out=total)
@@ -172,7 +174,8 @@ def _correlate_rows(x: Any, filter: Any, windows: Windows, out: Any) -> Any:
     matrix = np.moveaxis(filter, 0, -2).reshape(-1, math.prod(wide))
     middle = windows.before[0] // windows.dilations[0]  # if one sees all rows, it is this one
     room = None
-    for patches, (images, rows) in patch_blocks(x, _within_rows(windows), math.prod(wide)):
+    within = _within_rows(windows)
+    for patches, (images, rows) in patch_blocks(x, within, math.prod(wide), filter=matrix.size):
         if room is None:
             room = np.empty((len(patches), math.prod(wide)), x.dtype)
         products = np.matmul(patches, matrix, out=room[: len(patches)])
@@ -187,28 +190,59 @@ def _correlate_rows(x: Any, filter: Any, windows: Windows, out: Any) -> Any:
     return out
 
 
-def _filter_gradient_rows(x: Any, g: Any, windows: Windows, out: Any) -> Any:
-    """`filter_gradient`, from patches of one row each: each row meets its rows of g."""
-    wide = windows.kernel[0], g.shape[-1]
-    total = np.zeros((math.prod(wide), math.prod(windows.kernel[1:]) * x.shape[-1]), x.dtype)
+def _images_by_rows(x: Any, g: Any, windows: Windows) -> int:
+    """How many images at a time `_filter_gradient_rows` should take; 0: whole patches are faster.
+
+    The numbers that it moves for each window are those of a patch of one row, of the cotangent, and
+    the filter's, which are added up once for all windows beside each other.
+    """
+    taps, across = windows.kernel[0], math.prod(windows.outs[1:])
+    depth, outputs = math.prod(windows.kernel[1:]) * x.shape[-1], g.shape[-1]
+    if windows.strides[0] > 1 or windows.dilations[0] > 1 or not g.size:
+        return 0
+    image = math.prod(g.shape[1:]) + math.prod(windows.spans) * x.shape[-1] + across * depth
+    images = min(max(_block(taps * depth * outputs) // image, -(-_WIDE // across)), len(x))
+    moved = depth + outputs + taps * depth * outputs // (images * across)
+    return images if moved < taps * depth else 0
+
+
+def _filter_gradient_rows(x: Any, g: Any, windows: Windows, images: int, out: Any) -> Any:
+    """`filter_gradient`, from patches of one row each: each row meets those of g that see it.
+
+    With the rows of g side by side, these are one matrix, without a copy.
+    """
+    taps, outputs, channels = windows.kernel[0], g.shape[-1], x.shape[-1]
+    depth = math.prod(windows.kernel[1:]) * channels
+    total = np.zeros((taps * outputs, depth), x.dtype)
     part, room = np.empty_like(total), None
-    for patches, (images, rows) in patch_blocks(x, _within_rows(windows), math.prod(wide)):
-        high, flow = rows.stop - rows.start, g[images]
-        shape = (len(flow), high, *windows.outs[1:], *wide)
-        if room is None or high < windows.sizes[0]:
-            room = np.zeros(shape, x.dtype)  # rows that nothing meets stay 0
-        for k, (seeing, seen) in enumerate(_meetings(windows, rows)):
-            room[: len(flow), seen, ..., k, :] = flow[:, seeing]
-        columns = room[: len(flow)].reshape(-1, math.prod(wide))
-        total += np.matmul(columns.T, patches, out=part)
-    kernels = total.reshape(*wide, *windows.kernel[1:], x.shape[-1])
-    out[...] = np.moveaxis(kernels, 1, -1)
+    for first, seen in seen_windows(x, _within_rows(windows), images):
+        flow = np.moveaxis(g[first : first + len(seen)], 1, -2)
+        columns = np.ascontiguousarray(flow).reshape(-1, windows.outs[0] * outputs)
+        if room is None or len(seen) < images:
+            room = np.empty(seen[:, 0].shape, x.dtype)
+        patches = room.reshape(-1, depth)
+        for row in range(windows.sizes[0]):
+            low = row + windows.before[0] - taps + 1  # the first row of g that could see it
+            start, stop = max(low, 0), min(low + taps, windows.outs[0])
+            if start >= stop:
+                continue
+            np.copyto(room, seen[:, row])
+            place = slice((start - low) * outputs, (stop - low) * outputs)
+            seeing = columns[:, start * outputs : stop * outputs]
+            total[place] += np.matmul(seeing.T, patches, out=part[place])
+    kernels = total.reshape(taps, outputs, *windows.kernel[1:], channels)
+    out[...] = np.moveaxis(kernels[::-1], 1, -1)
     return out
 
 
 # ---------------------------------------------------------------------------------- patches
+def _block(filter: int) -> int:
+    """How many numbers a block has: more than the filter, which is read anew for each block."""
+    return max(_BLOCK, filter + filter // 3)
+
+
 def patch_blocks(
-    x: Any, windows: Windows, beside: int = 0, thin: bool = False
+    x: Any, windows: Windows, beside: int = 0, thin: bool = False, filter: int = 0
 ) -> Iterator[tuple[Any, Any]]:
     """Blocks of patches as the rows of matrices, with the place of each block in the result.
 
@@ -217,9 +251,10 @@ def patch_blocks(
     Args:
         x: the images.
         windows: what the patches show.
-        beside: how many numbers the caller keeps for each patch; block and these share `_BLOCK`.
+        beside: how many numbers the caller keeps for each patch, in the same memory.
         thin: whether the matrix may be a transposed one where a patch's rows are short: all first
             elements of patches are copied at once then, all second ones, and so on.
+        filter: how many numbers the filter has that all patches are multiplied with.
     """
     outs, channels = windows.outs, x.shape[-1]
     depth = math.prod(windows.kernel) * channels
@@ -231,8 +266,9 @@ def patch_blocks(
         return
     thin = thin and windows.kernel[-1] * channels < min(_THIN, outs[-1])
     row = max(math.prod(outs[1:]) * (depth + beside), 1)
-    images = max(min(_BLOCK // (outs[0] * row), len(x)), 1)
-    rows = max(min(_BLOCK // row, outs[0]), 1)
+    block = _block(filter)
+    images = max(min(block // (outs[0] * row), len(x)), 1)
+    rows = max(min(block // row, outs[0]), 1)
     room = np.empty(images * rows * math.prod(outs[1:]) * depth, x.dtype)
     for first, seen in seen_windows(x, windows, images):
         for top in range(0, outs[0], rows):
