@@ -90,6 +90,27 @@ def test_conv2d(shape: Any, window: Any, strides: Any, dilations: Any, padding: 
 
 
 @pytest.mark.usefixtures("blocks")
+@pytest.mark.parametrize("stride", [1, 2])
+@pytest.mark.parametrize("last", [False, True])
+def test_pointwise_conv2d_of_channels_first(stride: int, last: bool) -> None:
+    """Products of whole images, also where the channels come last in memory."""
+    x, w = real(3, 5, 4, 6), real(1, 1, 6, 2)
+    image = tf.constant(x if last else x.transpose(0, 3, 1, 2))
+    if last:
+        image = tf.transpose(image, [0, 3, 1, 2])
+    filters = tf.constant(w)
+    y = tf.nn.conv2d(image, filters, stride, "VALID", data_format="NCHW")
+    seen = x[:, ::stride, ::stride]
+    g = real(*y.shape.as_list())
+    found, to_x, to_w = run([y, *tf.gradients(y, [image, filters], g)])
+    np.testing.assert_allclose(found, np.einsum("nijc,co->noij", seen, w[0, 0]), rtol=1e-12)
+    np.testing.assert_allclose(to_w[0, 0], np.einsum("nijc,noij->co", seen, g), rtol=1e-11)
+    wanted = np.zeros_like(to_x)
+    wanted[:, :, ::stride, ::stride] = np.einsum("noij,co->ncij", g, w[0, 0])
+    np.testing.assert_allclose(to_x, wanted, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.usefixtures("blocks")
 def test_conv2d_of_groups() -> None:
     x, w = real(3, 5, 4, 6), real(2, 3, 2, 9)
     parts = zip(np.split(x, 3, axis=3), np.split(w, 3, axis=3), strict=True)

@@ -35,6 +35,7 @@ __all__ = [
     "correlate",
     "filter_gradient",
     "input_gradient",
+    "is_pointwise",
     "patch_blocks",
     "phases",
     "seen_windows",
@@ -57,7 +58,11 @@ def correlate(x: Any, filter: Any, windows: Windows, out: Any = None) -> Any:
         return _correlate_rows(x, filter, windows, out)
     matrix = filter.reshape(-1, outputs)
     for patches, place in patch_blocks(x, windows, thin=True, filter=matrix.size):
-        np.matmul(patches, matrix, out=out[place].reshape(-1, outputs))
+        part = out[place]
+        rows = part.reshape(-1, outputs)
+        np.matmul(patches, matrix, out=rows)
+        if not np.may_share_memory(rows, out):  # a copy, as the channels come first in memory
+            part[...] = rows.reshape(part.shape)
     return out
 
 
@@ -260,9 +265,8 @@ def patch_blocks(
     depth = math.prod(windows.kernel) * channels
     if not len(x) or 0 in outs:
         return
-    if depth == channels and not any(windows.before) and _covers(windows):
-        steps = (slice(0, n * s, s) for n, s in zip(outs, windows.strides, strict=True))
-        yield x[(slice(None), *steps)].reshape(-1, channels), slice(None)
+    if is_pointwise(windows):
+        yield from _pixels(x, windows, max(_block(filter) // (math.prod(outs) * channels), 1))
         return
     thin = thin and windows.kernel[-1] * channels < min(_THIN, outs[-1])
     row = max(math.prod(outs[1:]) * (depth + beside), 1)
@@ -278,6 +282,24 @@ def patch_blocks(
             np.copyto(target.reshape(source.shape), source)
             place = (slice(first, first + len(source)), slice(top, top + source.shape[1]))
             yield target, place
+
+
+def is_pointwise(windows: Windows) -> bool:
+    """Whether each window shows one element of the tensor, so that there is nothing to copy."""
+    return math.prod(windows.kernel) == 1 and not any(windows.before) and _covers(windows)
+
+
+def _pixels(x: Any, windows: Windows, images: int) -> Iterator[tuple[Any, Any]]:
+    """`patch_blocks` for windows of one element: all images, each, or copies of `images` at once."""
+    rows = zip(windows.outs, windows.strides, strict=True)
+    seen = x[(slice(None), *(slice(0, n * s, s) for n, s in rows))]
+    if seen.flags.c_contiguous:
+        images = len(seen)
+    elif np.may_share_memory(seen[0].reshape(-1, x.shape[-1]), x):  # the channels come first
+        images = 1
+    for first in range(0, len(seen), images):
+        place = slice(first, first + images)
+        yield seen[place].reshape(-1, x.shape[-1]), place
 
 
 def _covers(windows: Windows) -> bool:
