@@ -178,20 +178,25 @@ def _correlate_rows(x: Any, filter: Any, windows: Windows, out: Any) -> Any:
     wide = windows.kernel[0], filter.shape[-1]
     matrix = np.moveaxis(filter, 0, -2).reshape(-1, math.prod(wide))
     middle = windows.before[0] // windows.dilations[0]  # if one sees all rows, it is this one
-    room = None
+    room, met = None, slice(0)
     within = _within_rows(windows)
     for patches, (images, rows) in patch_blocks(x, within, math.prod(wide), filter=matrix.size):
         if room is None:
             room = np.empty((len(patches), math.prod(wide)), x.dtype)
+        if rows != met:
+            met, meetings = rows, dict(enumerate(_meetings(windows, rows)))
+            first = None
+            if middle in meetings and meetings[middle][0] == slice(0, windows.outs[0]):
+                first = meetings.pop(middle)[1]
         products = np.matmul(patches, matrix, out=room[: len(patches)])
         parts = products.reshape(-1, rows.stop - rows.start, *windows.outs[1:], *wide)
-        meetings = dict(enumerate(_meetings(windows, rows)))
-        if middle in meetings and meetings[middle][0] == slice(0, windows.outs[0]):
-            out[images] = parts[:, meetings.pop(middle)[1], ..., middle, :]
+        target = out[images]
+        if first is not None:
+            target[...] = parts[:, first, ..., middle, :]
         elif rows.start == 0:
-            out[images] = 0
+            target[...] = 0
         for k, (seeing, seen) in meetings.items():
-            out[images, seeing] += parts[:, seen, ..., k, :]
+            target[:, seeing] += parts[:, seen, ..., k, :]
     return out
 
 
@@ -272,16 +277,66 @@ def patch_blocks(
     row = max(math.prod(outs[1:]) * (depth + beside), 1)
     block = _block(filter)
     images = max(min(block // (outs[0] * row), len(x)), 1)
-    rows = max(min(block // row, outs[0]), 1)
-    room = np.empty(images * rows * math.prod(outs[1:]) * depth, x.dtype)
-    for first, seen in seen_windows(x, windows, images):
+    cuts = -(-outs[0] * row // (block + block // 2))  # an image somewhat larger stays whole
+    rows = -(-outs[0] // max(cuts, 1))
+    inside = _inside(x, windows) if not thin else None
+    most, image, shown = inside or (slice(None), x, windows)
+    ends = _ends(windows) if inside else []
+    columns = (slice(None),) * len(outs) + (most,)
+    # what lies beyond the edge is at the same places in all blocks: it is 0 once and for all
+    room = np.zeros(images * rows * math.prod(outs[1:]) * depth, x.dtype)
+    for first, seen in seen_windows(image, shown, images):
         for top in range(0, outs[0], rows):
             source = seen[:, top : top + rows]
-            target = room[: source.size]
-            target = target.reshape(depth, -1).T if thin else target.reshape(-1, depth)
-            np.copyto(target.reshape(source.shape), source)
             place = (slice(first, first + len(source)), slice(top, top + source.shape[1]))
+            shape = (*source.shape[:2], *outs[1:], *windows.kernel, channels)
+            target = room[: math.prod(shape)]
+            target = target.reshape(depth, -1).T if thin else target.reshape(-1, depth)
+            whole = target.reshape(shape)
+            np.copyto(whole[columns], source)
+            for end, elements in ends:
+                whole[end] = x[place][elements]
             yield target, place
+
+
+def _inside(x: Any, windows: Windows) -> tuple[slice, Any, Windows] | None:
+    """The windows that reach beyond no edge, where only some along the last axis do.
+
+    They are a view of x itself; with the others, which are few, copied one by one (`_ends`),
+    it takes no copy of x with a border. Returns (which along that axis, what of x they see, these
+    windows), or None: where other axes have a border, gaps, or windows that are not one element, or
+    where channels are not neighbours in memory.
+    """
+    ones = (1,) * (len(windows.outs) - 1)
+    leading = (windows.kernel[:-1], windows.strides[:-1], windows.outs[:-1])
+    if leading != (ones, ones, windows.sizes[:-1]) or any(windows.before[:-1]) or not ones:
+        return None
+    if windows.dilations[-1] > 1 or x.strides[-2:] != (x.shape[-1] * x.itemsize, x.itemsize):
+        return None
+    size, kernel, stride, before = (of[-1] for of in (windows.sizes, *windows[1:3], windows.before))
+    first = max(-(-before // stride), 0)
+    stop = min((size - kernel + before) // stride + 1, windows.outs[-1])
+    if first >= stop:
+        return None
+    start = first * stride - before
+    sizes, outs = (*windows.sizes[:-1], size - start), (*windows.outs[:-1], stop - first)
+    shown = windows._replace(sizes=sizes, outs=outs, before=(0,) * len(outs))
+    return slice(first, stop), x[..., start:, :], shown
+
+
+def _ends(windows: Windows) -> list[tuple[Any, Any]]:
+    """For each window at the ends of the last axis: its place in patches, and what it sees of x."""
+    result = []
+    size, kernel, stride, before = (of[-1] for of in (windows.sizes, *windows[1:3], windows.before))
+    leading = (slice(None),) * len(windows.outs)
+    for window in range(windows.outs[-1]):
+        start = window * stride - before
+        low, high = max(start, 0), min(start + kernel, size)
+        if low < high < low + kernel:
+            elements = slice(low - start, high - start)
+            place = (*leading, window, *(0,) * (len(leading) - 1), elements)
+            result.append((place, (*leading, slice(low, high))))
+    return result
 
 
 def is_pointwise(windows: Windows) -> bool:
