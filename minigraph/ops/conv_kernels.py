@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 _BLOCK = 3 << 17  # numbers in a block of patches: 1.5 MiB of float32
-_WIDE = 128  # windows: a product of fewer rows is slow
+_WIDE = 256  # windows: a product of fewer is slow
 _THIN = 13  # a patch's rows with fewer numbers are short
 
 
@@ -74,9 +74,12 @@ def filter_gradient(x: Any, g: Any, windows: Windows, out: Any = None) -> Any:
         out = np.empty((*windows.kernel, x.shape[-1], outputs), x.dtype)
     if not out.size:
         return out
-    images = _images_by_rows(x, g, windows)
-    if images:
-        return _filter_gradient_rows(x, g, windows, images, out)
+    turned = Windows(*((of[-1], *of[1:-1], of[0])[-len(of) :] for of in windows))
+    images = _images_by_rows(x, g, turned)
+    if images:  # the rows of what is turned are columns: those of g are side by side in memory
+        x, g = x.swapaxes(1, -2), g.swapaxes(1, -2)
+        _filter_gradient_rows(x, g, turned, images, out.swapaxes(0, -3))
+        return out
     total, part = out.reshape(depth, outputs), None
     for patches, place in patch_blocks(x, windows, thin=True, filter=total.size):
         columns = g[place].reshape(-1, outputs)
@@ -216,10 +219,11 @@ def _images_by_rows(x: Any, g: Any, windows: Windows) -> int:
     return images if moved < taps * depth else 0
 
 
-def _filter_gradient_rows(x: Any, g: Any, windows: Windows, images: int, out: Any) -> Any:
+def _filter_gradient_rows(x: Any, g: Any, windows: Windows, images: int, out: Any) -> None:
     """`filter_gradient`, from patches of one row each: each row meets those of g that see it.
 
-    With the rows of g side by side, these are one matrix, without a copy.
+    Where the rows of g are side by side, as columns of an image are, these are one matrix, without
+    a copy.
     """
     taps, outputs, channels = windows.kernel[0], g.shape[-1], x.shape[-1]
     depth = math.prod(windows.kernel[1:]) * channels
@@ -242,7 +246,6 @@ def _filter_gradient_rows(x: Any, g: Any, windows: Windows, images: int, out: An
             total[place] += np.matmul(seeing.T, patches, out=part[place])
     kernels = total.reshape(taps, outputs, *windows.kernel[1:], channels)
     out[...] = np.moveaxis(kernels[::-1], 1, -1)
-    return out
 
 
 # ---------------------------------------------------------------------------------- patches
