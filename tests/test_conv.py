@@ -151,7 +151,14 @@ def spread_by_definition(x: Any, g: Any, size: tuple[int, int], strides: Any) ->
 @pytest.mark.parametrize("content", ["distinct", "ties", "ties and nan"])
 @pytest.mark.parametrize(
     ("size", "strides"),
-    [((2, 2), (2, 2)), ((2, 1), (2, 1)), ((1, 3), (1, 3)), ((3, 6), (3, 6)), ((3, 2), (1, 2))],
+    [
+        ((2, 2), (2, 2)),
+        ((2, 1), (2, 1)),
+        ((1, 3), (1, 3)),
+        ((3, 6), (3, 6)),
+        ((3, 2), (1, 2)),
+        ((3, 3), (1, 1)),
+    ],
 )
 def test_gradient_of_max_pooling(content: str, size: Any, strides: Any) -> None:
     """Tiles without a rest and windows that overlap; the first of equal maxima counts."""

@@ -11,7 +11,8 @@ are enough: one product of these with the filter's rows side by side gives all t
 image adds to the rows of the result that see it, and these are added up (`_adds_rows`). That makes
 the patches as many times smaller as the filter has rows, and the product wider, which suits BLAS.
 
-Both gradients are of the same kind. With respect to the filter: patches^T times the cotangent.
+Both gradients are of the same kind. With respect to the filter: patches^T times the cotangent; or
+patches of one column each, with the columns of the cotangent that see it (`_filter_gradient_rows`).
 With respect to the image: the convolution of the cotangent with the mirrored filter; for strides
 above 1 each phase of the image (the elements that leave the same rest when divided by the stride)
 meets only some of the filter's elements and is a convolution of its own with those.

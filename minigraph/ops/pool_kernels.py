@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -104,8 +104,22 @@ class Pool:
         axis takes whole rows of the tensor together, which are long runs of numbers; the next one,
         whose runs may be as short as the channels are few, has only a part of the numbers left.
         """
+        return self._staged(range(len(self.dims)))
+
+    @cached_property
+    def stages_back(self) -> list[Pool]:
+        """As `stages`, from the last axis to the first; all at once where that is less work.
+
+        The first maximum of a window is in the first row that has one as great, and there the first.
+        """
+        stages = self._staged(reversed(range(len(self.dims))))
+        work = sum(math.prod(stage.ksize) * math.prod(stage.outs) for stage in stages)
+        return stages if 5 * work < 4 * math.prod(self.ksize) * math.prod(self.outs) else [self]
+
+    def _staged(self, axes: Iterable[int]) -> list[Pool]:
         stages, dims = [], self.dims
-        for axis, (size, stride) in enumerate(zip(self.ksize, self.strides, strict=True)):
+        for axis in axes:
+            size, stride = self.ksize[axis], self.strides[axis]
             if size > 1 or stride > 1:
                 outs = (*dims[:axis], self.outs[axis], *dims[axis + 1 :])
                 ones, zeros = [1] * len(dims), [0] * len(dims)
@@ -197,21 +211,30 @@ def max_spread(x: Any, y: Any, g: Any, pool: Pool, out: Any = None) -> Any:
     if not g.size:
         out.fill(0)
         return out
-    apart, tiled = pool.is_apart, pool.is_tiled
-    full = tiled and pool.is_inside and 1 < math.prod(pool.ksize) < 256  # a sum fits in a byte
+    tiled = pool.is_tiled and pool.is_inside and 1 < math.prod(pool.ksize) < 256  # see below
     for part, windows in pool.parts():
-        source, best, flow, target = x[part], y[part], g[part], out[part]
-        if full:
-            _spread_over_tiles(source, best, flow, windows, target)
-            continue
-        if not tiled:
-            target.fill(0)
-        for window, place, mine in first_greatest(source, best, windows):
-            if apart:
-                np.multiply(flow[window], mine, out=target[place])
-            else:
-                target[place] += flow[window] * mine
+        spread = _spread_over_tiles if tiled else _spread_in_stages
+        spread(x[part], y[part], g[part], windows, out[part])
     return out
+
+
+def _spread_in_stages(x: Any, y: Any, g: Any, pool: Pool, out: Any) -> None:
+    """`max_spread`, to the greatest row of each window first, then to the greatest number there."""
+    greatest = [x]
+    for stage in pool.stages_back[:-1]:
+        greatest.append(_pooled(np.maximum, greatest[-1], stage, _least(x.dtype), None))
+    greatest.append(y)
+    for number, stage in reversed(list(enumerate(pool.stages_back))):
+        target = out if number == 0 else np.empty(stage.dims, g.dtype)
+        apart = stage.is_apart
+        if not stage.is_tiled:
+            target.fill(0)
+        for window, place, mine in first_greatest(greatest[number], greatest[number + 1], stage):
+            if apart:
+                np.multiply(g[window], mine, out=target[place])
+            else:
+                target[place] += g[window] * mine
+        g = target
 
 
 def _spread_over_tiles(x: Any, y: Any, g: Any, pool: Pool, out: Any) -> None:
@@ -220,7 +243,7 @@ def _spread_over_tiles(x: Any, y: Any, g: Any, pool: Pool, out: Any) -> None:
     Tiles side by side get their y and g written out for each element of a row, so that rows of
     the tensor, which are long runs of numbers, are compared and multiplied with rows. Whether a
     tile has its maximum twice is seen from sums of the result, which are cheaper than to go
-    through the elements of the tiles in turn.
+    through the elements of the tiles in turn; a byte holds them if tiles have fewer than 256.
     """
     high, *others = (axis for axis, size in enumerate(pool.ksize) if size > 1)
     dims = (*pool.outs[: high + 1], pool.ksize[high], *pool.dims[high + 1 :])
