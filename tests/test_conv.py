@@ -65,6 +65,11 @@ FORMS = [
     ((5, 9, 8, 6), (4, 3, 6, 2), (1, 2), (2, 1), "SAME"),
     ((5, 2, 8, 7), (5, 2, 7, 2), (1, 1), (1, 1), "SAME"),
     ((5, 9, 8, 2), (3, 3, 2, 7), (1, 1), (2, 2), "VALID"),
+    # windows at the ends of a row: some, with strides, all of them, wider than the image
+    ((5, 9, 8, 3), (1, 3, 3, 4), (1, 1), (1, 1), "SAME"),
+    ((5, 9, 8, 3), (1, 5, 3, 4), (1, 3), (1, 1), "SAME"),
+    ((5, 9, 3, 7), (3, 5, 7, 2), (1, 1), (1, 1), "SAME"),
+    ((5, 9, 2, 7), (2, 7, 7, 2), (1, 1), (1, 1), "SAME"),
     # short rows of patches: transposed matrices
     ((5, 9, 8, 1), (3, 3, 1, 4), (1, 1), (1, 1), "SAME"),
     ((5, 9, 8, 2), (3, 3, 2, 4), (2, 1), (1, 1), "VALID"),
@@ -90,6 +95,27 @@ def test_conv2d(shape: Any, window: Any, strides: Any, dilations: Any, padding: 
 
 
 @pytest.mark.usefixtures("blocks")
+@pytest.mark.parametrize("stride", [1, 2])
+@pytest.mark.parametrize("last", [False, True])
+def test_pointwise_conv2d_of_channels_first(stride: int, last: bool) -> None:
+    """Products of whole images, also where the channels come last in memory."""
+    x, w = real(3, 5, 4, 6), real(1, 1, 6, 2)
+    image = tf.constant(x if last else x.transpose(0, 3, 1, 2))
+    if last:
+        image = tf.transpose(image, [0, 3, 1, 2])
+    filters = tf.constant(w)
+    y = tf.nn.conv2d(image, filters, stride, "VALID", data_format="NCHW")
+    seen = x[:, ::stride, ::stride]
+    g = real(*y.shape.as_list())
+    found, to_x, to_w = run([y, *tf.gradients(y, [image, filters], g)])
+    np.testing.assert_allclose(found, np.einsum("nijc,co->noij", seen, w[0, 0]), rtol=1e-12)
+    np.testing.assert_allclose(to_w[0, 0], np.einsum("nijc,noij->co", seen, g), rtol=1e-11)
+    wanted = np.zeros_like(to_x)
+    wanted[:, :, ::stride, ::stride] = np.einsum("noij,co->ncij", g, w[0, 0])
+    np.testing.assert_allclose(to_x, wanted, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.usefixtures("blocks")
 def test_conv2d_of_groups() -> None:
     x, w = real(3, 5, 4, 6), real(2, 3, 2, 9)
     parts = zip(np.split(x, 3, axis=3), np.split(w, 3, axis=3), strict=True)
@@ -106,6 +132,53 @@ def test_pooling(kind: str) -> None:
     windows = np.lib.stride_tricks.sliding_window_view(x, (2, 3), axis=(1, 2))[:, ::2, ::2]
     wanted = windows.max(axis=(4, 5)) if kind == "max_pool" else windows.mean(axis=(4, 5))
     np.testing.assert_allclose(run(y), wanted, rtol=1e-14, atol=1e-14)
+
+
+def spread_by_definition(x: Any, g: Any, size: tuple[int, int], strides: Any) -> Any:
+    """Each of g at the first maximum of its window, row by row."""
+    result = np.zeros_like(x)
+    for n, i, j, c in np.ndindex(*g.shape):
+        rows = slice(i * strides[0], i * strides[0] + size[0])
+        columns = slice(j * strides[1], j * strides[1] + size[1])
+        window = x[n, rows, columns, c]
+        found = np.argwhere(window == window.max())
+        if len(found):  # NaN equals nothing
+            result[n, rows, columns, c][tuple(found[0])] += g[n, i, j, c]
+    return result
+
+
+@pytest.mark.usefixtures("blocks")
+@pytest.mark.parametrize("content", ["distinct", "ties", "ties and nan"])
+@pytest.mark.parametrize(
+    ("size", "strides"),
+    [
+        ((2, 2), (2, 2)),
+        ((2, 1), (2, 1)),
+        ((1, 3), (1, 3)),
+        ((3, 6), (3, 6)),
+        ((3, 2), (1, 2)),
+        ((3, 3), (1, 1)),
+    ],
+)
+def test_gradient_of_max_pooling(content: str, size: Any, strides: Any) -> None:
+    """Tiles without a rest and windows that overlap; the first of equal maxima counts."""
+    x = real(3, 6, 6, 2) if content == "distinct" else np.round(real(3, 6, 6, 2))
+    if "nan" in content:
+        x[real(*x.shape) > 2] = np.nan
+    image = tf.constant(x)
+    y = tf.nn.max_pool(image, [1, *size, 1], [1, *strides, 1], "VALID")
+    g = real(*y.shape.as_list())
+    found = run(tf.gradients(y, image, g)[0])
+    np.testing.assert_allclose(found, spread_by_definition(x, g, size, strides), rtol=1e-12)
+
+
+def test_gradient_of_pooling_by_a_large_window() -> None:
+    """A window of 256 elements that are all the greatest: more than a byte counts."""
+    image = tf.constant(np.ones((1, 16, 32, 1), np.float32))
+    y = tf.nn.max_pool(image, [1, 16, 16, 1], [1, 16, 16, 1], "VALID")
+    found = run(tf.gradients(y, image)[0])
+    assert found.sum() == 2.0
+    assert found[0, 0, 0, 0] == found[0, 0, 16, 0] == 1.0
 
 
 @pytest.mark.usefixtures("blocks")

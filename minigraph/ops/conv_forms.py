@@ -1,7 +1,8 @@
 """What stands between a convolution op and its kernels: layouts, groups of channels, float16.
 
 The kernels know channels that come last and one group. "NCHW" is seen through a transposed view,
-which costs nothing, as the patches are copied anyway. A filter that takes fewer channels than the
+which costs nothing, as the patches are copied anyway; results are transposed, but where windows
+have one element, as products with such views are as fast as others. A filter that takes fewer channels than the
 image has is one filter for each group of that many channels. float16 is worked out in float32.
 """
 
@@ -12,7 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from minigraph.ops.conv_kernels import correlate, filter_gradient, input_gradient
+from minigraph.ops.conv_kernels import (
+    correlate,
+    filter_gradient,
+    input_gradient,
+    is_pointwise,
+)
 from minigraph.ops.windows import layout_of, windows_of
 
 __all__ = ["Form", "convolve", "filter_slope", "input_slope"]
@@ -53,8 +59,10 @@ class Form:
         return result.transpose(self.layout.back()) if self.layout.channels == 1 else result
 
     def direct(self, out: Any) -> Any:
-        """`out` where it is an image that the kernels can write to, else None."""
-        return None if self.layout.channels == 1 else self.plain(out)
+        """`out` as an image that the kernels can write to, or None."""
+        if self.plain(out) is None or self.layout.channels > 1:
+            return self.plain(out)
+        return out.transpose(self.layout.order()) if is_pointwise(self.windows) else None
 
     def plain(self, out: Any) -> Any:
         """`out` where it is a filter that the kernels can write to, else None."""
@@ -74,33 +82,41 @@ def _wide(x: Any) -> Any:
     return x.astype(np.float32) if x.dtype == np.float16 else x
 
 
-def _delivered(result: Any, dtype: Any, out: Any) -> Any:
-    """The result in `out` if there is one, else in memory of its own and of the op's type."""
-    if out is None:
-        return np.ascontiguousarray(result, dtype)
-    if result is not out:
-        out[...] = result
-    return out
-
-
 def convolve(x: Any, filter: Any, attrs: dict[str, Any], out: Any = None) -> Any:
     """The convolution of an image with a filter."""
     form = Form(x.shape, filter.shape, attrs)
-    result = form.apply(correlate, form.inward(x), _wide(filter), form.direct(out))
-    return _delivered(form.outward(result) if result is not out else out, x.dtype, out)
+    if out is None:
+        out = np.empty(form.result, x.dtype)
+    target = form.direct(out)
+    result = form.apply(correlate, form.inward(x), _wide(filter), target)
+    if result is not target:
+        out[...] = form.outward(result)
+    return out
 
 
 def input_slope(dims: Any, filter: Any, g: Any, attrs: dict[str, Any], out: Any = None) -> Any:
     """The gradient of `convolve` with respect to an image of shape `dims`."""
-    form = Form(tuple(np.asarray(dims).tolist()), filter.shape, attrs)
+    dims = tuple(np.asarray(dims).tolist())
+    form = Form(dims, filter.shape, attrs)
     form.check(g)
-    result = form.apply(input_gradient, _wide(filter), form.inward(g), form.direct(out))
-    return _delivered(form.outward(result) if result is not out else out, g.dtype, out)
+    if out is None:
+        out = np.empty(dims, g.dtype)
+    target = form.direct(out)
+    result = form.apply(input_gradient, _wide(filter), form.inward(g), target)
+    if result is not target:
+        out[...] = form.outward(result)
+    return out
 
 
 def filter_slope(x: Any, dims: Any, g: Any, attrs: dict[str, Any], out: Any = None) -> Any:
     """The gradient of `convolve` with respect to a filter of shape `dims`."""
-    form = Form(x.shape, tuple(np.asarray(dims).tolist()), attrs)
+    dims = tuple(np.asarray(dims).tolist())
+    form = Form(x.shape, dims, attrs)
     form.check(g)
-    result = form.apply(filter_gradient, form.inward(x), form.inward(g), form.plain(out))
-    return _delivered(result, x.dtype, out)
+    if out is None:
+        out = np.empty(dims, x.dtype)
+    target = form.plain(out)
+    result = form.apply(filter_gradient, form.inward(x), form.inward(g), target)
+    if result is not target:
+        out[...] = result
+    return out

@@ -11,7 +11,8 @@ are enough: one product of these with the filter's rows side by side gives all t
 image adds to the rows of the result that see it, and these are added up (`_adds_rows`). That makes
 the patches as many times smaller as the filter has rows, and the product wider, which suits BLAS.
 
-Both gradients are of the same kind. With respect to the filter: patches^T times the cotangent.
+Both gradients are of the same kind. With respect to the filter: patches^T times the cotangent; or
+patches of one column each, with the columns of the cotangent that see it (`_filter_gradient_rows`).
 With respect to the image: the convolution of the cotangent with the mirrored filter; for strides
 above 1 each phase of the image (the elements that leave the same rest when divided by the stride)
 meets only some of the filter's elements and is a convolution of its own with those.
@@ -35,12 +36,14 @@ __all__ = [
     "correlate",
     "filter_gradient",
     "input_gradient",
+    "is_pointwise",
     "patch_blocks",
     "phases",
     "seen_windows",
 ]
 
-_BLOCK = 3 << 18  # numbers in a block of patches: 3 MiB of float32
+_BLOCK = 3 << 17  # numbers in a block of patches: 1.5 MiB of float32
+_WIDE = 256  # windows: a product of fewer is slow
 _THIN = 13  # a patch's rows with fewer numbers are short
 
 
@@ -55,8 +58,12 @@ def correlate(x: Any, filter: Any, windows: Windows, out: Any = None) -> Any:
     if _adds_rows(windows, x.shape[-1], outputs):
         return _correlate_rows(x, filter, windows, out)
     matrix = filter.reshape(-1, outputs)
-    for patches, place in patch_blocks(x, windows, thin=True):
-        np.matmul(patches, matrix, out=out[place].reshape(-1, outputs))
+    for patches, place in patch_blocks(x, windows, thin=True, filter=matrix.size):
+        part = out[place]
+        rows = part.reshape(-1, outputs)
+        np.matmul(patches, matrix, out=rows)
+        if not np.may_share_memory(rows, out):  # a copy, as the channels come first in memory
+            part[...] = rows.reshape(part.shape)
     return out
 
 
@@ -68,10 +75,14 @@ def filter_gradient(x: Any, g: Any, windows: Windows, out: Any = None) -> Any:
         out = np.empty((*windows.kernel, x.shape[-1], outputs), x.dtype)
     if not out.size:
         return out
-    if _adds_rows(windows, x.shape[-1], outputs):
-        return _filter_gradient_rows(x, g, windows, out)
+    turned = Windows(*((of[-1], *of[1:-1], of[0])[-len(of) :] for of in windows))
+    images = _images_by_rows(x, g, turned)
+    if images:  # the rows of what is turned are columns: those of g are side by side in memory
+        x, g = x.swapaxes(1, -2), g.swapaxes(1, -2)
+        _filter_gradient_rows(x, g, turned, images, out.swapaxes(0, -3))
+        return out
     total, part = out.reshape(depth, outputs), None
-    for patches, place in patch_blocks(x, windows, thin=True):
+    for patches, place in patch_blocks(x, windows, thin=True, filter=total.size):
         columns = g[place].reshape(-1, outputs)
         if part is None:
             np.matmul(patches.T, columns, out=total)
@@ -171,44 +182,81 @@ def _correlate_rows(x: Any, filter: Any, windows: Windows, out: Any) -> Any:
     wide = windows.kernel[0], filter.shape[-1]
     matrix = np.moveaxis(filter, 0, -2).reshape(-1, math.prod(wide))
     middle = windows.before[0] // windows.dilations[0]  # if one sees all rows, it is this one
-    room = None
-    for patches, (images, rows) in patch_blocks(x, _within_rows(windows), math.prod(wide)):
+    room, met = None, slice(0)
+    within = _within_rows(windows)
+    for patches, (images, rows) in patch_blocks(x, within, math.prod(wide), filter=matrix.size):
         if room is None:
             room = np.empty((len(patches), math.prod(wide)), x.dtype)
+        if rows != met:
+            met, meetings = rows, dict(enumerate(_meetings(windows, rows)))
+            first = None
+            if middle in meetings and meetings[middle][0] == slice(0, windows.outs[0]):
+                first = meetings.pop(middle)[1]
         products = np.matmul(patches, matrix, out=room[: len(patches)])
         parts = products.reshape(-1, rows.stop - rows.start, *windows.outs[1:], *wide)
-        meetings = dict(enumerate(_meetings(windows, rows)))
-        if middle in meetings and meetings[middle][0] == slice(0, windows.outs[0]):
-            out[images] = parts[:, meetings.pop(middle)[1], ..., middle, :]
+        target = out[images]
+        if first is not None:
+            target[...] = parts[:, first, ..., middle, :]
         elif rows.start == 0:
-            out[images] = 0
+            target[...] = 0
         for k, (seeing, seen) in meetings.items():
-            out[images, seeing] += parts[:, seen, ..., k, :]
+            target[:, seeing] += parts[:, seen, ..., k, :]
     return out
 
 
-def _filter_gradient_rows(x: Any, g: Any, windows: Windows, out: Any) -> Any:
-    """`filter_gradient`, from patches of one row each: each row meets its rows of g."""
-    wide = windows.kernel[0], g.shape[-1]
-    total = np.zeros((math.prod(wide), math.prod(windows.kernel[1:]) * x.shape[-1]), x.dtype)
+def _images_by_rows(x: Any, g: Any, windows: Windows) -> int:
+    """How many images at a time `_filter_gradient_rows` should take; 0: whole patches are faster.
+
+    The numbers that it moves for each window are those of a patch of one row, of the cotangent, and
+    the filter's, which are added up once for all windows beside each other.
+    """
+    taps, across = windows.kernel[0], math.prod(windows.outs[1:])
+    depth, outputs = math.prod(windows.kernel[1:]) * x.shape[-1], g.shape[-1]
+    if windows.strides[0] > 1 or windows.dilations[0] > 1 or not g.size:
+        return 0
+    image = math.prod(g.shape[1:]) + math.prod(windows.spans) * x.shape[-1] + across * depth
+    images = min(max(_block(taps * depth * outputs) // image, -(-_WIDE // across)), len(x))
+    moved = depth + outputs + taps * depth * outputs // (images * across)
+    return images if moved < taps * depth else 0
+
+
+def _filter_gradient_rows(x: Any, g: Any, windows: Windows, images: int, out: Any) -> None:
+    """`filter_gradient`, from patches of one row each: each row meets those of g that see it.
+
+    Where the rows of g are side by side, as columns of an image are, these are one matrix, without
+    a copy.
+    """
+    taps, outputs, channels = windows.kernel[0], g.shape[-1], x.shape[-1]
+    depth = math.prod(windows.kernel[1:]) * channels
+    total = np.zeros((taps * outputs, depth), x.dtype)
     part, room = np.empty_like(total), None
-    for patches, (images, rows) in patch_blocks(x, _within_rows(windows), math.prod(wide)):
-        high, flow = rows.stop - rows.start, g[images]
-        shape = (len(flow), high, *windows.outs[1:], *wide)
-        if room is None or high < windows.sizes[0]:
-            room = np.zeros(shape, x.dtype)  # rows that nothing meets stay 0
-        for k, (seeing, seen) in enumerate(_meetings(windows, rows)):
-            room[: len(flow), seen, ..., k, :] = flow[:, seeing]
-        columns = room[: len(flow)].reshape(-1, math.prod(wide))
-        total += np.matmul(columns.T, patches, out=part)
-    kernels = total.reshape(*wide, *windows.kernel[1:], x.shape[-1])
-    out[...] = np.moveaxis(kernels, 1, -1)
-    return out
+    for first, seen in seen_windows(x, _within_rows(windows), images):
+        flow = np.moveaxis(g[first : first + len(seen)], 1, -2)
+        columns = np.ascontiguousarray(flow).reshape(-1, windows.outs[0] * outputs)
+        if room is None or len(seen) < images:
+            room = np.empty(seen[:, 0].shape, x.dtype)
+        patches = room.reshape(-1, depth)
+        for row in range(windows.sizes[0]):
+            low = row + windows.before[0] - taps + 1  # the first row of g that could see it
+            start, stop = max(low, 0), min(low + taps, windows.outs[0])
+            if start >= stop:
+                continue
+            np.copyto(room, seen[:, row])
+            place = slice((start - low) * outputs, (stop - low) * outputs)
+            seeing = columns[:, start * outputs : stop * outputs]
+            total[place] += np.matmul(seeing.T, patches, out=part[place])
+    kernels = total.reshape(taps, outputs, *windows.kernel[1:], channels)
+    out[...] = np.moveaxis(kernels[::-1], 1, -1)
 
 
 # ---------------------------------------------------------------------------------- patches
+def _block(filter: int) -> int:
+    """How many numbers a block has: more than the filter, which is read anew for each block."""
+    return max(_BLOCK, filter + filter // 3)
+
+
 def patch_blocks(
-    x: Any, windows: Windows, beside: int = 0, thin: bool = False
+    x: Any, windows: Windows, beside: int = 0, thin: bool = False, filter: int = 0
 ) -> Iterator[tuple[Any, Any]]:
     """Blocks of patches as the rows of matrices, with the place of each block in the result.
 
@@ -217,31 +265,100 @@ def patch_blocks(
     Args:
         x: the images.
         windows: what the patches show.
-        beside: how many numbers the caller keeps for each patch; block and these share `_BLOCK`.
+        beside: how many numbers the caller keeps for each patch, in the same memory.
         thin: whether the matrix may be a transposed one where a patch's rows are short: all first
             elements of patches are copied at once then, all second ones, and so on.
+        filter: how many numbers the filter has that all patches are multiplied with.
     """
     outs, channels = windows.outs, x.shape[-1]
     depth = math.prod(windows.kernel) * channels
     if not len(x) or 0 in outs:
         return
-    if depth == channels and not any(windows.before) and _covers(windows):
-        steps = (slice(0, n * s, s) for n, s in zip(outs, windows.strides, strict=True))
-        yield x[(slice(None), *steps)].reshape(-1, channels), slice(None)
+    if is_pointwise(windows):
+        yield from _pixels(x, windows, max(_block(filter) // (math.prod(outs) * channels), 1))
         return
     thin = thin and windows.kernel[-1] * channels < min(_THIN, outs[-1])
     row = max(math.prod(outs[1:]) * (depth + beside), 1)
-    images = max(min(_BLOCK // (outs[0] * row), len(x)), 1)
-    rows = max(min(_BLOCK // row, outs[0]), 1)
-    room = np.empty(images * rows * math.prod(outs[1:]) * depth, x.dtype)
-    for first, seen in seen_windows(x, windows, images):
+    block = _block(filter)
+    images = max(min(block // (outs[0] * row), len(x)), 1)
+    cuts = -(-outs[0] * row // (block + block // 2))  # an image somewhat larger stays whole
+    rows = -(-outs[0] // max(cuts, 1))
+    inside = _inside(x, windows) if not thin else None
+    most, image, shown = inside or (slice(None), x, windows)
+    ends = _ends(windows) if inside else []
+    columns = (slice(None),) * len(outs) + (most,)
+    # what lies beyond the edge is at the same places in all blocks: it is 0 once and for all
+    room = np.zeros(images * rows * math.prod(outs[1:]) * depth, x.dtype)
+    for first, seen in seen_windows(image, shown, images):
         for top in range(0, outs[0], rows):
             source = seen[:, top : top + rows]
-            target = room[: source.size]
-            target = target.reshape(depth, -1).T if thin else target.reshape(-1, depth)
-            np.copyto(target.reshape(source.shape), source)
             place = (slice(first, first + len(source)), slice(top, top + source.shape[1]))
+            shape = (*source.shape[:2], *outs[1:], *windows.kernel, channels)
+            target = room[: math.prod(shape)]
+            target = target.reshape(depth, -1).T if thin else target.reshape(-1, depth)
+            whole = target.reshape(shape)
+            np.copyto(whole[columns], source)
+            for end, elements in ends:
+                whole[end] = x[place][elements]
             yield target, place
+
+
+def _inside(x: Any, windows: Windows) -> tuple[slice, Any, Windows] | None:
+    """The windows that reach beyond no edge, where only some along the last axis do.
+
+    They are a view of x itself; with the others, which are few, copied one by one (`_ends`),
+    it takes no copy of x with a border. Returns (which along that axis, what of x they see, these
+    windows), or None: where other axes have a border, gaps, or windows that are not one element, or
+    where channels are not neighbours in memory.
+    """
+    ones = (1,) * (len(windows.outs) - 1)
+    leading = (windows.kernel[:-1], windows.strides[:-1], windows.outs[:-1])
+    if leading != (ones, ones, windows.sizes[:-1]) or any(windows.before[:-1]) or not ones:
+        return None
+    if windows.dilations[-1] > 1 or x.strides[-2:] != (x.shape[-1] * x.itemsize, x.itemsize):
+        return None
+    size, kernel, stride, before = (of[-1] for of in (windows.sizes, *windows[1:3], windows.before))
+    first = max(-(-before // stride), 0)
+    stop = min((size - kernel + before) // stride + 1, windows.outs[-1])
+    if first >= stop:
+        return None
+    start = first * stride - before
+    sizes, outs = (*windows.sizes[:-1], size - start), (*windows.outs[:-1], stop - first)
+    shown = windows._replace(sizes=sizes, outs=outs, before=(0,) * len(outs))
+    return slice(first, stop), x[..., start:, :], shown
+
+
+def _ends(windows: Windows) -> list[tuple[Any, Any]]:
+    """For each window at the ends of the last axis: its place in patches, and what it sees of x."""
+    result = []
+    size, kernel, stride, before = (of[-1] for of in (windows.sizes, *windows[1:3], windows.before))
+    leading = (slice(None),) * len(windows.outs)
+    for window in range(windows.outs[-1]):
+        start = window * stride - before
+        low, high = max(start, 0), min(start + kernel, size)
+        if low < high < low + kernel:
+            elements = slice(low - start, high - start)
+            place = (*leading, window, *(0,) * (len(leading) - 1), elements)
+            result.append((place, (*leading, slice(low, high))))
+    return result
+
+
+def is_pointwise(windows: Windows) -> bool:
+    """Whether each window shows one element of the tensor, so that there is nothing to copy."""
+    return math.prod(windows.kernel) == 1 and not any(windows.before) and _covers(windows)
+
+
+def _pixels(x: Any, windows: Windows, images: int) -> Iterator[tuple[Any, Any]]:
+    """`patch_blocks` for windows of one element: all images, each, or copies of `images` at once."""
+    rows = zip(windows.outs, windows.strides, strict=True)
+    seen = x[(slice(None), *(slice(0, n * s, s) for n, s in rows))]
+    if seen.flags.c_contiguous:
+        images = len(seen)
+    elif np.may_share_memory(seen[0].reshape(-1, x.shape[-1]), x):  # the channels come first
+        images = 1
+    for first in range(0, len(seen), images):
+        place = slice(first, first + images)
+        yield seen[place].reshape(-1, x.shape[-1]), place
 
 
 def _covers(windows: Windows) -> bool:

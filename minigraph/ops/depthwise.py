@@ -2,7 +2,8 @@
 
 Channel c gives `multiplier` outputs, numbers c * multiplier + j. There is no sum over channels, so
 no matrix product: `np.einsum` runs over a view of all windows, which is no copy, and adds products
-of vectors of all channels up. The gradients are such sums as well (see `conv_kernels.py`).
+of vectors up: of all channels, and of windows side by side, which are one vector where windows move
+by one element (`_side_by_side`). The gradients are such sums as well (see `conv_kernels.py`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from minigraph.core.op_record import FLOATS, Call, bad, case, op
 from minigraph.core.shapes import Dims, compatible, show
@@ -22,7 +24,8 @@ from minigraph.ops.windows import Windows, layout_of, slide, unknown_space, wind
 __all__ = ["depthwise_backprop_filter_op", "depthwise_backprop_input_op", "depthwise_op"]
 
 _ONES = (1, 1, 1, 1)
-_PART = 1 << 18  # elements of the images in one part of the batch
+_PART = 1 << 16  # elements of the images in one part of the batch
+_LONG, _SHORT = 1024, 63  # elements that vectors of windows side by side may have: see below
 
 
 # ---------------------------------------------------------------------------------- shapes
@@ -108,6 +111,36 @@ class _Form:
             yield slice(first, first + len(seen)), seen
 
 
+def _side_by_side(seen: Any, length: int) -> tuple[Any, int]:
+    """A view of all windows as [images, rows, groups, *kernel, vector], and the group's windows.
+
+    A vector has an element of each window of a group, with all of its channels. Windows of a group
+    are neighbours whose elements are neighbours in memory as well; `seen` is what `seen_windows`
+    gives, [images, rows, columns, *kernel, channels]. `length` is how long vectors may get: a
+    thousand numbers, where sums are over the kernel; where a sum for each element of the kernel is
+    kept, so many vectors would not stay in the first-level cache, and 32 channels are enough.
+    """
+    images, rows, columns, *kernel, channels = seen.shape
+    *steps, step = seen.strides
+    group = 1
+    if steps[2] == channels * step:
+        sizes = range(1, max(min(columns, length // max(channels, 1)), 1) + 1)
+        group = max(size for size in sizes if columns % size == 0)
+    shape = (images, rows, columns // group, *kernel, group * channels)
+    steps[2] *= group
+    return as_strided(seen, shape, (*steps, step)), group
+
+
+def _correlate(seen: Any, taps: Any, out: Any = None) -> Any:
+    """The sums of the windows' elements times `taps`, channel by channel."""
+    vectors, group = _side_by_side(seen, _LONG)
+    if out is None:
+        out = np.empty((*seen.shape[:3], seen.shape[-1]), seen.dtype)
+    target = out.reshape(*vectors.shape[:3], vectors.shape[-1])
+    np.einsum("nijabc,abc->nijc", vectors, np.tile(taps, (1, 1, group)), out=target)
+    return out
+
+
 def _one_by_one(filter: Any, dtype: Any) -> Any:
     """The filters of each channel's first outputs, of the second ones, and so on."""
     return np.ascontiguousarray(np.moveaxis(filter, -1, 0), dtype)
@@ -167,7 +200,11 @@ def depthwise_op(
     result = np.empty(form.outs, x.dtype)
     for part, seen in form.seen(x, form.windows):
         for number, each in enumerate(taps):
-            np.einsum("nijabc,abc->nijc", seen, each, out=result[part, ..., number])
+            target = result[part, ..., number]
+            if form.multiplier == 1:
+                _correlate(seen, each, target)
+            else:  # numbers that are not side by side
+                target[...] = _correlate(seen, each)
     return form.outward(result.reshape(*form.outs[:3], form.depth * form.multiplier), input.dtype)
 
 
@@ -221,8 +258,8 @@ def depthwise_backprop_input_op(
             continue
         target = result[place]
         for number, each in enumerate(taps):
-            for part, seen in form.seen(g[..., number], windows):
-                target[part] += np.einsum("nijabc,abc->nijc", seen, each[mirror])
+            for part, seen in form.seen(np.ascontiguousarray(g[..., number]), windows):
+                target[part] += _correlate(seen, each[mirror])
     return form.outward(result, out_backprop.dtype)
 
 
@@ -272,8 +309,13 @@ def depthwise_backprop_filter_op(
     x, g = form.inward(input), form.split(out_backprop)
     result = np.zeros((*form.windows.kernel, form.depth, form.multiplier), x.dtype)
     for part, seen in form.seen(x, form.windows):
+        vectors, group = _side_by_side(seen, _SHORT)
         for number in range(form.multiplier):
-            result[..., number] += np.einsum("nijabc,nijc->abc", seen, g[part, ..., number])
+            flow = np.ascontiguousarray(g[part, ..., number]).reshape(
+                *vectors.shape[:3], vectors.shape[-1]
+            )
+            sums = np.einsum("nijabc,nijc->abc", vectors, flow)
+            result[..., number] += sums.reshape(*form.windows.kernel, group, form.depth).sum(axis=2)
     return result.astype(input.dtype)
 
 
