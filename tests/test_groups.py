@@ -18,7 +18,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Groups from 24 elements on, in blocks of 10, in a graph of its own."""
     monkeypatch.setattr(groups, "_LARGE", 24)
     monkeypatch.setattr(groups, "_BLOCK", 10)
-    monkeypatch.setattr(groups, "block_size", lambda width: 10)
+    monkeypatch.setattr(groups, "block_size", lambda width, shared: 10)
     with tf.Graph().as_default():
         yield
 

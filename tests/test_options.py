@@ -27,7 +27,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Loops over blocks from 4 elements on, and a graph of its own."""
     monkeypatch.setattr(groups, "_LARGE", 4)
     monkeypatch.setattr(groups, "_BLOCK", 3)
-    monkeypatch.setattr(groups, "block_size", lambda width: 3)
+    monkeypatch.setattr(groups, "block_size", lambda width, shared: 3)
     with tf.Graph().as_default():
         yield
 

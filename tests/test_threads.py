@@ -21,7 +21,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Threads and groups from a few elements on, in blocks of 10, and a graph of its own."""
     monkeypatch.setattr(groups, "_LARGE", 24)
     monkeypatch.setattr(groups, "_BLOCK", 10)
-    monkeypatch.setattr(groups, "block_size", lambda width: 10)
+    monkeypatch.setattr(groups, "block_size", lambda width, shared: 10)
     monkeypatch.setattr(ending, "THREADED", 100)
     with tf.Graph().as_default():
         yield

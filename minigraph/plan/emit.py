@@ -136,7 +136,9 @@ class Emitter(Ending):
             self.in_place = choose_in_place(self.block, self.writes, roots)
         late = {value.step for value in self.in_place}
         kept = [*self.block.results, *stored]
-        found = find_groups(self.block, self.lines, kept, late) if has("groups") else []
+        found = []
+        if has("groups"):
+            found = find_groups(self.block, self.lines, kept, late, self.threads_for)
         self.groups = {group.steps[0]: group for group in found}
         plan = Assignment({}, [])
         if has("buffers"):

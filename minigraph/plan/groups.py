@@ -11,7 +11,7 @@ one loop.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from minigraph.core.lowering import Line
@@ -78,11 +78,16 @@ class Group(NamedTuple):
 
 
 def find_groups(
-    block: Block, lines: dict[Step, Line], kept: Collection[Value], late: Collection[Step | None]
+    block: Block,
+    lines: dict[Step, Line],
+    kept: Collection[Value],
+    late: Collection[Step | None],
+    threads_for: Callable[[int], int],
 ) -> list[Group]:
     """Find the groups of a block, and put the steps of each next to one another.
 
     `kept` are values that outlive the run; the steps in `late` take their inputs again at its end.
+    `threads_for` gives the number of threads for an amount of work.
     """
     split = len(block.steps) if block.locked_from is None else block.locked_from
     groups: list[Group] = []
@@ -96,17 +101,20 @@ def find_groups(
             value = step.outputs[0]
             if value not in held and takers.get(value, members) <= members:
                 group.inside.add(value)
-    sized = [group._replace(rows=_rows(group)) for group in groups]
+    sized = [group._replace(rows=_rows(group, threads_for(group.work))) for group in groups]
     return [group for group in sized if group.rows < group.length]
 
 
-def _rows(group: Group) -> int:
+def _rows(group: Group, threads: int) -> int:
     """How many entries a block has, so that what it needs fits the cache."""
     mentioned = {v for step in group.steps for v in (*step.inputs, *step.outputs)}
     large = {v for v in mentioned if v.dims == group.dims}
     whole = [v.dtype.size for v in large - group.inside]
     inside = [v.dtype.size for v in large & group.inside][:_AT_ONCE]
-    return max(block_size(sum(whole) + sum(inside)) // group.width, 1)
+    rows = block_size(sum(whole) + sum(inside), threads > 1) // group.width
+    if threads > 1:
+        rows = min(rows, -(-group.length // threads))
+    return max(rows, 1)
 
 
 def _takers(block: Block) -> dict[Value, set[Step]]:

@@ -8,6 +8,7 @@ does a share itself, and whatever the others have not begun when it is done.
 from __future__ import annotations
 
 import contextvars
+import functools
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from minigraph.core.denormals import carried
+from minigraph.core.memory import sharing
 
 __all__ = ["part", "spread"]
 
@@ -43,6 +45,11 @@ if hasattr(os, "register_at_fork"):  # a forked process has none of the threads
     os.register_at_fork(after_in_child=_pool.__init__)  # type: ignore[misc]
 
 
+def _shared(work: Callable[[Any], Any], share: Any) -> None:
+    with sharing():
+        work(share)
+
+
 def part(array: Any, number: int, count: int) -> Any:
     """The entries along the first axis that are that number's share."""
     return array[len(array) * number // count : len(array) * (number + 1) // count]
@@ -51,20 +58,20 @@ def part(array: Any, number: int, count: int) -> Any:
 def spread(work: Callable[[Any], Any], shares: Sequence[Any]) -> None:
     """work(share) for each share, on as many threads; the first error, once all have ended."""
     own, *others = shares
-    carry = carried(work)
+    carry = carried(functools.partial(_shared, work))
     begun = [
         (_pool.submit(len(others), contextvars.copy_context().run, carry, share), share)
         for share in others
     ]
     errors: list[BaseException] = []
     try:
-        work(own)
+        _shared(work, own)
     except BaseException as error:
         errors.append(error)
     for future, share in begun:
         try:
             if future.cancel():  # no thread was free
-                work(share)
+                _shared(work, share)
             else:
                 future.result()
         except BaseException as error:

@@ -10,7 +10,7 @@ __all__ = ["ONE_THREAD", "SMALL_PRODUCT", "THREADED", "is_long", "largest_produc
 
 _STEPS, _ELEMENTS = 64, 1024
 ONE_THREAD = 1 << 18  # multiplications that OpenBLAS does on one thread anyway
-THREADED = 1 << 21  # elements times steps, some 0.4 ms: below, a thread takes as long to wake up
+THREADED = 1 << 23  # elements times steps, some 0.8 ms: below, two threads gain nothing
 SMALL_PRODUCT = 1 << 24  # 0.2 ms: below, two threads gain little, and lose much if one must wait
 
 # of a convolution: the filter, and the side that has a product with the filter at each place
