@@ -125,6 +125,31 @@ def test_variables_are_read_and_written_in_their_order() -> None:
         assert (session.run(w) == 2.0).all()
 
 
+# ---------------------------------------------------------------------------------- losses
+@pytest.mark.parametrize("sparse", [False, True])
+def test_a_loss_that_nobody_asks_for(sparse: bool) -> None:
+    """The slope is the same with the loss and without it, and a wrong label is found in both."""
+    x = tf.placeholder(tf.float32, [3, 5])
+    if sparse:
+        labels = tf.placeholder(tf.int32, [3])
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=x)
+        feeds = {x: array(3, 5), labels: np.array([4, 0, 2], np.int32)}
+    else:
+        labels = tf.placeholder(tf.float32, [3, 5])
+        losses = tf.nn.softmax_cross_entropy_with_logits_v2(labels=labels, logits=x)
+        feeds = {x: array(3, 5), labels: np.eye(5, dtype=np.float32)[[4, 0, 2]]}
+    slope = tf.gradients(losses, x)[0] * 2.0
+    assert any(name.endswith("Slope") for name in ops(slope, feeds))
+    assert not any(name.endswith("Slope") for name in ops([slope, losses], feeds))
+    with tf.Session() as session:
+        alone, (both, _) = session.run(slope, feeds), session.run([slope, losses], feeds)
+        np.testing.assert_array_equal(alone, both)
+        if sparse:
+            feeds[labels] = np.array([4, 0, 5], np.int32)
+            with pytest.raises(tf.errors.InvalidArgumentError, match="label value of 5"):
+                session.run(slope, feeds)
+
+
 # ---------------------------------------------------------------------------------- layouts
 @pytest.mark.parametrize("order", [[0, 2, 1, 3], [2, 0, 1, 3], [1, 0, 2, -1], [0, 1, 2, 3]])
 def test_products_that_are_transposed(order: list[int]) -> None:

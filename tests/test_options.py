@@ -80,6 +80,9 @@ PROGRAMS: dict[str, Callable[[Any], Any]] = {
     "blas": lambda x: tf.matmul(tf.fill([100, 100], x[0, 0]), tf.fill([100, 100], x[0, 1])),
     "unused_columns": lambda x: tf.split(tf.matmul(x, x, transpose_a=True), [1, 2], 1)[1] + 1.0,
     "turned_once": products,
+    "unused_loss": lambda x: tf.gradients(
+        tf.nn.sparse_softmax_cross_entropy_with_logits(labels=[2, 0], logits=x), x
+    )[0],
     **{rule: build for (_, rule), (build, _) in REWRITES.items()},
 }
 UNSEEN = {"threads"}  # tests/test_threads.py

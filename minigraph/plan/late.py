@@ -133,4 +133,19 @@ def turned_once(block: Block, counts: Counter[Value]) -> Replaced:
     return replaced
 
 
-LATE: list[Callable[[Block, Counter[Value]], Replaced]] = [unused_columns, turned_once]
+def unused_loss(block: Block, counts: Counter[Value]) -> Replaced:
+    """cross_entropy(x, labels), of which the slope alone is used -> that."""
+    slopes = {
+        "SoftmaxCrossEntropyWithLogits": "_SoftmaxCrossEntropySlope",
+        "SparseSoftmaxCrossEntropyWithLogits": "_SparseSoftmaxCrossEntropySlope",
+    }
+    replaced: Replaced = {}
+    for step in block.steps:
+        if step.record.name in slopes and not counts[step.outputs[0]]:
+            record = record_named(slopes[step.record.name])
+            new = Step(record, step.inputs, step.attrs, step.outputs[1:], step.node)
+            replaced[step] = [new]
+    return replaced
+
+
+LATE: list[Callable[[Block, Counter[Value]], Replaced]] = [unused_columns, unused_loss, turned_once]

@@ -12,11 +12,13 @@ import functools
 import os
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from minigraph.core.denormals import carried
 from minigraph.core.memory import sharing
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 __all__ = ["part", "spread"]
 
@@ -33,6 +35,8 @@ class _Pool:
         """Have one of at least `count` threads make a call."""
         with self.lock:
             if self.threads is None or self.size < count:
+                from concurrent.futures import ThreadPoolExecutor  # it brings 2 MiB along
+
                 old, self.size = self.threads, max(count, self.size)
                 self.threads = ThreadPoolExecutor(self.size, "minigraph")
                 if old is not None:
