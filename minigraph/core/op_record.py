@@ -158,6 +158,17 @@ _RECORDS: dict[str, OpRecord] = {}
 build_hooks: dict[str, Callable[..., Any]] = {}  # "add": set by core/build.py
 
 
+class AliasOfAll(dict[int, int]):
+    """What `alias` is where each output may share the memory of one input, however many there are."""
+
+    def __init__(self, source: int):
+        super().__init__({0: source})
+
+    def get(self, output: int, default: Any = None) -> Any:
+        """The input."""
+        return self[0]
+
+
 class InPlace(NamedTuple):
     """How a variable's own array is changed; see `OpRecord.updates`."""
 

@@ -6,15 +6,15 @@ number is worked out only when an error or a picture asks for it.
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
-from pathlib import Path
 from types import CodeType
 from typing import NamedTuple
 
 __all__ = ["Site", "user_site", "warn_at"]
 
-_PACKAGE = str(Path(__file__).resolve().parent.parent)
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 # id of a code object seen -> (whether it is not the user's, itself): its own hash is slow
 _SKIPPED: dict[int, tuple[bool, CodeType]] = {}
 

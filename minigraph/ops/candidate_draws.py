@@ -8,7 +8,6 @@ expected among the candidates.
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -136,7 +135,8 @@ def unigram_weights(
     classes whose number leaves `shard` over are kept.
     """
     if vocab_file:
-        lines = Path(vocab_file).read_text().splitlines()
+        with open(vocab_file) as file:
+            lines = file.read().splitlines()
         unigrams = [float(line.rpartition(",")[2]) for line in lines if line.strip()]
     weights = [0.0] * reserved
     for number, count in enumerate(unigrams, reserved):

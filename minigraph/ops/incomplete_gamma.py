@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import functools
 import math
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -76,6 +75,8 @@ def _uniform_coefficients() -> Any:
     mu mu' = eta (1 + mu). Then c_0 = 1/mu - 1/eta, and c_k is what is regular of
     c_{k-1}' / eta + (-1)**k g_k / mu (8.12.11), where g_k is Stirling's (5.11.3).
     """
+    from fractions import Fraction  # seldom needed, and it brings much along
+
     orders, powers = 9, 40
     mu = [Fraction(0), Fraction(1)]
     for n in range(2, powers):

@@ -14,7 +14,7 @@ from minigraph.core import dtypes
 from minigraph.core.convert import convert
 from minigraph.core.lowering import Line
 from minigraph.core.nodes import Tensor
-from minigraph.core.op_record import INDEX, Call, bad, case, op
+from minigraph.core.op_record import INDEX, AliasOfAll, Call, bad, case, op
 from minigraph.core.shapes import Dims, compatible, merge, show
 from minigraph.ops.axes import array_of, axis_in, is_bytes
 from minigraph.ops.flow import identity_op
@@ -23,7 +23,6 @@ from minigraph.ops.shaping import shape
 
 __all__ = ["concat", "split", "stack", "unstack"]
 
-_MOST = 10_000  # outputs of one node; each may show its input's memory
 
 
 def _merged(shapes: Any) -> Dims:
@@ -126,8 +125,6 @@ def stack(values: Any, axis: int = 0, name: str = "stack") -> Tensor:
 # ---------------------------------------------------------------------------------- Unpack
 def _unpacked(call: Call) -> list[Dims]:
     dims, count = call.shapes[0], call.attrs["num"]
-    if count > _MOST:
-        raise ValueError(f"A node has at most {_MOST} outputs, not {count}")
     if dims is None:
         return [None] * count
     at = axis_in(call.attrs["axis"], len(dims))
@@ -140,7 +137,7 @@ def _unpacked(call: Call) -> list[Dims]:
     "Unpack",
     "value: T -> output: num*T",
     shape=_unpacked,
-    alias=dict.fromkeys(range(_MOST), 0),
+    alias=AliasOfAll(0),
     samples=[
         case("2,3", num=2),
         case("2,3,5", num=5, axis=-1),
@@ -329,8 +326,8 @@ def concat(values: Any, axis: Any, name: str = "concat") -> Tensor:
 def _split_dims(call: Call) -> list[Dims]:
     call.rank(0, 0)
     dims, count, axis = call.shapes[1], call.attrs["num_split"], call.values[0]
-    if not 0 < count <= _MOST:
-        raise ValueError(f"num_split must be in [1, {_MOST}], but is {count}")
+    if count < 1:
+        raise ValueError(f"num_split must be at least 1, but is {count}")
     if dims is None:
         return [None] * count
     if axis is None:
@@ -346,7 +343,7 @@ def _split_dims(call: Call) -> list[Dims]:
     "Split",
     "split_dim: int32, value: T -> output: num_split*T",
     shape=_split_dims,
-    alias=dict.fromkeys(range(_MOST), 1),
+    alias=AliasOfAll(1),
     samples=[
         case(0, "6,5", num_split=3),
         case(-1, "3,2", num_split=2),
@@ -378,7 +375,7 @@ def _(call: Call) -> Any:
 def _split_v_dims(call: Call) -> list[Dims]:
     dims, count, axis = call.shapes[0], call.attrs["num_split"], call.values[2]
     parts = call.rank(1, 1)
-    if parts not in (None, (None,), (count,)) or not 0 < count <= _MOST:
+    if parts not in (None, (None,), (count,)) or count < 1:
         raise ValueError(f"{show(parts)} sizes are given for {count} parts")
     if dims is None:
         return [None] * count
@@ -410,7 +407,7 @@ def _part_sizes(wanted: Any, total: int | None) -> list[int | None]:
     "value: T, size_splits: Tlen, split_dim: int32 -> output: num_split*T",
     Tlen=INDEX,
     shape=_split_v_dims,
-    alias=dict.fromkeys(range(_MOST), 0),
+    alias=AliasOfAll(0),
     samples=[
         case("6,5", [1, 2, 3], 0, num_split=3),
         case("2,6", [1, -1], 1, num_split=2),

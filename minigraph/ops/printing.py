@@ -7,7 +7,6 @@ line to a stream. The second is an Operation without a value: it runs where some
 from __future__ import annotations
 
 import itertools
-import pprint
 import sys
 import time
 from collections import OrderedDict
@@ -247,7 +246,9 @@ def _template(item: Any, mark: str) -> str:
     """One input as text, with `mark` in the place of each tensor."""
     if isinstance(item, str):
         return item
-    text = pprint.pformat(_marked(item, mark))
+    from pprint import pformat  # seldom needed, and it brings much along
+
+    text = pformat(_marked(item, mark))
     return text.replace(f"'{mark}'", mark) if mark else text
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import os
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,7 +31,8 @@ def _failed(path: str, error: OSError) -> Exception:
 def read_bytes(path: str) -> bytes:
     """All bytes of a file, or TensorFlow's error."""
     try:
-        return Path(path).read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
     except OSError as error:
         raise _failed(path, error) from None
 
@@ -93,8 +93,11 @@ def write_file_op(filename: Any, contents: Any) -> Any:
     """The bytes become a file; folders that are missing are made."""
     path = os.fsdecode(filename)
     try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        Path(path).write_bytes(contents)
+        folder = os.path.dirname(path)
+        if folder:
+            os.makedirs(folder, exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(contents)
     except OSError as error:
         raise _failed(path, error) from None
     return []
@@ -138,7 +141,7 @@ def matching_files_op(pattern: Any) -> Any:
     """The files whose paths match, in order."""
     found: set[bytes] = set()
     for each in np.ravel(np.asarray(pattern, object)):
-        found.update(p for p in glob.glob(each) if not Path(os.fsdecode(p)).is_dir())
+        found.update(p for p in glob.glob(each) if not os.path.isdir(p))
     result = np.empty(len(found), object)
     result[:] = sorted(found)
     return result
