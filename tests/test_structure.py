@@ -64,6 +64,9 @@ LATE = {
     ("minigraph.api.linalg", "from minigraph import linear_operators"): "few programs use them",
     ("minigraph.core.graph", "from minigraph.core.build import add_node"): _OLD,
     ("minigraph.core.graph", "from minigraph.core.op_record import record_named"): _OLD,
+    ("minigraph.ops.incomplete_gamma", "from fractions import Fraction"): "0.5 MiB, seldom needed",
+    ("minigraph.ops.printing", "from pprint import pformat"): "0.2 MiB, seldom needed",
+    ("minigraph.plan.threads", "from concurrent.futures import ThreadPoolExecutor"): "2 MiB",
 }
 
 LINES = 500
