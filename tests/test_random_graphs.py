@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import minigraph as tf
+from minigraph.plan import batches, emit, ending, groups, late
 from minigraph.run.interpreter import interpret
 from minigraph.run.store import Store
 
@@ -29,6 +31,14 @@ UNARY = {
     "flat": lambda x: tf.reshape(tf.reshape(x, [-1]), [ROWS, COLUMNS]),
     "rows": lambda x: tf.concat([x[1:], x[:1]], 0),
     "largest": lambda x: tf.zeros_like(x) + tf.reduce_max(x),
+    "part": lambda x: tf.split(tf.matmul(x, np.full((COLUMNS, COLUMNS + 2), 0.1)), [COLUMNS, 2], 1)[
+        0
+    ],
+    "heads": lambda x: tf.reshape(
+        tf.transpose(tf.matmul([x, -x], np.full((2, COLUMNS, COLUMNS), 0.1)), [1, 0, 2]),
+        [2 * ROWS, COLUMNS],
+    )[:ROWS],
+    "scalars": lambda x: x + tf.add_n([tf.sin(n) for n in [x[0, k] for k in range(COLUMNS)]]),
 }
 BINARY = {
     "add": lambda x, y: x + y,
@@ -90,12 +100,33 @@ def drawn(draw: Any) -> Any:
     fetches = draw(st.permutations([*made, *built.variables]))
     plain = [t for t in made if t not in built.targets]
     fed = draw(st.lists(st.sampled_from(plain), max_size=2, unique=True)) if plain else []
-    return graph, built, fetches[: draw(st.integers(1, len(fetches)))], fed
+    left_out = draw(st.integers(0, len(fetches) - 1))  # the smallest example asks for everything
+    return graph, built, fetches[left_out:], fed
 
 
 @settings(derandomize=True, max_examples=60, deadline=None, database=None)
 @given(drawn())
 def test_plan_is_interpreter(example: Any) -> None:
+    as_interpreted(example, None)
+
+
+@settings(derandomize=True, max_examples=300, deadline=None, database=None)
+@given(drawn())
+def test_plan_with_all_passes_is_interpreter(example: Any) -> None:
+    """With what is for large arrays and long programs: loops over blocks, threads, batches."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(groups, "_LARGE", 2)
+        patch.setattr(groups, "_BLOCK", COLUMNS)
+        patch.setattr(groups, "block_size", lambda width, shared: COLUMNS)
+        patch.setattr(ending, "THREADED", 2 * ROWS * COLUMNS)
+        patch.setattr(emit, "_MANY", 4)
+        patch.setattr(batches, "_FEWEST", 2)
+        patch.setattr(late, "_OFTEN", 2)
+        as_interpreted(example, tf.ConfigProto(intra_op_parallelism_threads=2))
+
+
+def as_interpreted(example: Any, config: Any) -> None:
+    """Two runs of a session and of the interpreter give the same, variables too."""
     graph, built, fetches, fed = example
     generator = np.random.default_rng(0)
     keys = [*built.inputs, *fed]
@@ -105,7 +136,7 @@ def test_plan_is_interpreter(example: Any) -> None:
     initializer = graph.get_operation_by_name("init")
     store = Store()
     interpret([initializer], {}, store)
-    with tf.Session(graph=graph) as sess:
+    with tf.Session(graph=graph, config=config) as sess:
         sess.run(initializer)
         for _ in range(2):
             found = sess.run(elements, feeds)
