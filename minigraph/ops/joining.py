@@ -24,7 +24,6 @@ from minigraph.ops.shaping import shape
 __all__ = ["concat", "split", "stack", "unstack"]
 
 
-
 def _merged(shapes: Any) -> Dims:
     """What all shapes together say; ValueError if two of them contradict."""
     dims: Dims = None

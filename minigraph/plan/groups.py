@@ -93,6 +93,8 @@ def find_groups(
     groups: list[Group] = []
     first = _arranged(block.steps[:split], lines, groups)
     block.steps = first + _arranged(block.steps[split:], lines, groups)
+    if not groups:
+        return []
     takers = _takers(block)
     held = {*kept, *(v for step in late if step is not None for v in step.inputs)}
     for group in groups:

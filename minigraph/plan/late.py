@@ -20,6 +20,11 @@ __all__ = ["LATE", "rewrite_late"]
 
 _OFTEN = 4  # products with a matrix, from where on it pays to turn it once
 
+_SLOPES = {
+    "SoftmaxCrossEntropyWithLogits": "_SoftmaxCrossEntropySlope",
+    "SparseSoftmaxCrossEntropyWithLogits": "_SparseSoftmaxCrossEntropySlope",
+}
+
 Replaced = dict[Step, list[Step]]
 
 
@@ -30,8 +35,9 @@ def rewrite_late(
     note: Callable[[str, Operation], None],
 ) -> None:
     """Apply the late rules. `kept` are the values that outlive the run."""
-    for rule in LATE:
-        if rule.__name__ not in without:
+    there = {step.record.name for step in block.steps}
+    for rule, ops in LATE.items():
+        if rule.__name__ not in without and not there.isdisjoint(ops):
             replaced = rule(block, _counts(block, kept))
             _replace(block, replaced)
             for step in replaced:
@@ -135,17 +141,18 @@ def turned_once(block: Block, counts: Counter[Value]) -> Replaced:
 
 def unused_loss(block: Block, counts: Counter[Value]) -> Replaced:
     """cross_entropy(x, labels), of which the slope alone is used -> that."""
-    slopes = {
-        "SoftmaxCrossEntropyWithLogits": "_SoftmaxCrossEntropySlope",
-        "SparseSoftmaxCrossEntropyWithLogits": "_SparseSoftmaxCrossEntropySlope",
-    }
     replaced: Replaced = {}
     for step in block.steps:
-        if step.record.name in slopes and not counts[step.outputs[0]]:
-            record = record_named(slopes[step.record.name])
+        if step.record.name in _SLOPES and not counts[step.outputs[0]]:
+            record = record_named(_SLOPES[step.record.name])
             new = Step(record, step.inputs, step.attrs, step.outputs[1:], step.node)
             replaced[step] = [new]
     return replaced
 
 
-LATE: list[Callable[[Block, Counter[Value]], Replaced]] = [unused_columns, unused_loss, turned_once]
+# the rules, and the ops that each of them looks for
+LATE: dict[Callable[[Block, Counter[Value]], Replaced], Collection[str]] = {
+    unused_columns: ("Split", "SplitV"),
+    unused_loss: _SLOPES,
+    turned_once: ("MatMul",),
+}

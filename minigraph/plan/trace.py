@@ -400,7 +400,9 @@ def infer_values(
         shapes = [shapes]
     outputs = [Value(dtype, dims) for dtype, dims in zip(dtypes, shapes, strict=True)]
     for tensor, value in zip(tensors, outputs, strict=False):
-        if tensor._op._record is record and tensor._dims is not None:
+        if tensor._dims is None or tensor._dims == value.dims:
+            continue
+        if tensor._op._record is record:
             if not compatible(tensor._dims, value.dims):
                 raise ValueError(
                     f"the static shape is {show(tensor._dims)}, but the inputs give "

@@ -79,6 +79,8 @@ class Feed:
     def __init__(self, tensor: Tensor):
         self.tensor = tensor
         self.dtype = tensor._dtype.np_dtype
+        self.fitting: Any = None  # the shape of the last value, and what it was checked against
+        self.checked: Any = None
         self.scalar = self.dtype.type if tensor._dims in ((), None) else None
         self.bounds: dict[type, tuple[Any, Any]] = {}  # Python's numbers that are sure to fit
         if self.scalar is not None and self.dtype.kind == "f":
@@ -98,13 +100,15 @@ class Feed:
                 return self.scalar(value)  # type: ignore[misc]
         if kind is not np.ndarray or value.dtype != self.dtype or self.dtype.kind == "O":
             value = self._as_array(value)
-        dims = self.tensor._dims
-        if dims is not None and value.shape != dims and not compatible(dims, value.shape):
-            raise ValueError(
-                f"Cannot feed value of shape {show(value.shape)} for Tensor {self.tensor.name!r} "
-                f"(built at {self.tensor._op._site}), which has shape {show(dims)}"
-            )
-        return value if value.ndim else value[()]
+        shape, dims = value.shape, self.tensor._dims
+        if shape != self.fitting or dims is not self.checked:
+            if dims is not None and not compatible(dims, shape):
+                raise ValueError(
+                    f"Cannot feed value of shape {show(shape)} for Tensor {self.tensor.name!r} "
+                    f"(built at {self.tensor._op._site}), which has shape {show(dims)}"
+                )
+            self.fitting, self.checked = shape, dims
+        return value if shape else value[()]
 
     def _as_array(self, value: Any) -> Any:
         if hasattr(value, "_as_graph_element"):
