@@ -7,6 +7,7 @@ constants are called `add/y`), infer and check the type attributes, run the shap
 from __future__ import annotations
 
 import math
+import operator
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from minigraph.core.sites import user_site
 
 __all__ = ["add_node", "graph_for"]
 
+_dims_of, _known_of = operator.attrgetter("_dims"), operator.attrgetter("_known")
 _KNOWN_LIMIT = 64  # integer vectors longer than this are not tracked
 
 
@@ -82,19 +84,17 @@ def _add_uniform(
             kind = value._dtype
         elif value._dtype is not kind:
             return None
-    uniform = record.uniform
-    assert uniform is not None
-    allowed = record.types[uniform]
-    if kind is None or kind._is_ref_dtype or kind.np_dtype.kind == "i":
+    if id(kind) not in record.uniform_kinds or kind.np_dtype.kind == "i" or record.required:
         return None  # of small integers, values are known as well
-    if attrs and not attrs.keys() <= record.attrs.keys():
+    if len(inputs) != len(record.inputs) or type(name) is not str:
         return None
-    if (allowed and kind not in allowed) or len(inputs) != len(record.inputs) or record.required:
+    if not attrs:
+        attrs = {record.uniform: kind, **record.attrs}  # type: ignore[dict-item]
+    elif attrs.keys() <= record.attrs.keys():
+        attrs = {**attrs, record.uniform: kind, **record.attrs, **attrs}  # type: ignore[dict-item]
+    else:
         return None
-    if type(name) is not str:
-        return None
-    attrs = {**attrs, uniform: kind, **record.attrs, **attrs}
-    shapes, known = tuple([t._dims for t in inputs]), tuple([t._known for t in inputs])
+    shapes, known = tuple(map(_dims_of, inputs)), tuple(map(_known_of, inputs))
     try:
         dims: Any = record.shape_rule(Call(record, shapes, known, attrs, (kind,) * len(inputs)))
     except (AttributeError, TypeError, ValueError):

@@ -94,14 +94,15 @@ class Graph:
             op._site = user_site()
             op.control_inputs = self._controls_for(inputs) if self._controls else []
             op._id = len(self._ops)
-            op.outputs = [Tensor(op, i, *spec) for i, spec in enumerate(outputs)]
+            if len(outputs) == 1:
+                op.outputs = [Tensor(op, 0, *outputs[0])]
+            else:
+                op.outputs = [Tensor(op, i, *spec) for i, spec in enumerate(outputs)]
             op.device = apply_device(self._devices, op) if self._devices else ""
             if self._colocations:
                 self._colocate(op)
-            for overrides in reversed(self._gradient_overrides):
-                if record.name in overrides:
-                    attrs["_gradient_op_type"] = overrides[record.name]
-                    break
+            if self._gradient_overrides:
+                self._override_gradient(op)
             for tensor in inputs:
                 tensor._consumers.append(op)
             for block in self._controls:
@@ -111,6 +112,12 @@ class Graph:
             if self._watchers:
                 self._tell_watchers(op)
             return op
+
+    def _override_gradient(self, op: Operation) -> None:
+        for overrides in reversed(self._gradient_overrides):
+            if op.type in overrides:
+                op.attrs["_gradient_op_type"] = overrides[op.type]
+                break
 
     def _tell_watchers(self, op: Operation) -> None:
         watchers, self._watchers = self._watchers, []

@@ -247,6 +247,9 @@ class OpRecord:
         self.in_place: InPlace | None = None
         self.simple = all(not a.is_sequence for a in self.inputs)  # one tensor an input
         self.uniform = self._uniform_type()
+        allowed = self.types.get(self.uniform or "") or dtypes.by_name.values()
+        allowed = [dtype for dtype in allowed if not dtype._is_ref_dtype]
+        self.uniform_kinds = frozenset(id(dtype) for dtype in allowed)
         self.required = any(default is REQUIRED for default in self.attrs.values())
         self.__doc__ = self.doc
 
