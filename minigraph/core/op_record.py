@@ -200,6 +200,7 @@ class OpRecord:
         effect: "" for a pure op, "random" (draws from its own stream), "io" (order matters).
         new_stream: of a random op, its stream from its attributes; of another op with a state for
             each session, that state.
+        uniform_kinds: ids of the types that it may be.
         required: whether an attribute has no default.
         uniform: the type attribute of all inputs and the one output, where there is no other.
         no_gradient: why there is no gradient rule.
@@ -248,8 +249,7 @@ class OpRecord:
         self.simple = all(not a.is_sequence for a in self.inputs)  # one tensor an input
         self.uniform = self._uniform_type()
         allowed = self.types.get(self.uniform or "") or dtypes.by_name.values()
-        allowed = [dtype for dtype in allowed if not dtype._is_ref_dtype]
-        self.uniform_kinds = frozenset(id(dtype) for dtype in allowed)
+        self.uniform_kinds = frozenset(id(d) for d in allowed if not d._is_ref_dtype)
         self.required = any(default is REQUIRED for default in self.attrs.values())
         self.__doc__ = self.doc
 
