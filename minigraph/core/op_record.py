@@ -19,6 +19,7 @@ of one type, `[T]` for a list whose types may differ (attribute `T` is then a li
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -175,6 +176,7 @@ class InPlace(NamedTuple):
     prepare: Callable[..., Any]
     write: Callable[..., None]
     at_once: Callable[..., None] | None
+    inline: str = ""
 
 
 class OpRecord:
@@ -200,9 +202,9 @@ class OpRecord:
         effect: "" for a pure op, "random" (draws from its own stream), "io" (order matters).
         new_stream: of a random op, its stream from its attributes; of another op with a state for
             each session, that state.
+        uniform: the type attribute of all inputs and the one output, where there is no other.
         uniform_kinds: ids of the types that it may be.
         required: whether an attribute has no default.
-        uniform: the type attribute of all inputs and the one output, where there is no other.
         no_gradient: why there is no gradient rule.
         partial_gradients: the gradient rule takes None for outputs without a cotangent.
         sparse_gradients: the gradient rule takes an IndexedSlices as it is.
@@ -248,8 +250,8 @@ class OpRecord:
         self.in_place: InPlace | None = None
         self.simple = all(not a.is_sequence for a in self.inputs)  # one tensor an input
         self.uniform = self._uniform_type()
-        allowed = self.types.get(self.uniform or "") or dtypes.by_name.values()
-        self.uniform_kinds = frozenset(id(d) for d in allowed if not d._is_ref_dtype)
+        allowed = self.types.get(self.uniform or "") or tuple(dtypes.by_name.values())
+        self.uniform_kinds = _ids_of(allowed)
         self.required = any(default is REQUIRED for default in self.attrs.values())
         self.__doc__ = self.doc
 
@@ -298,15 +300,17 @@ class OpRecord:
         prepare: Callable[..., Any],
         write: Callable[..., None],
         at_once: Callable[..., None] | None = None,
+        inline: str = "",
     ) -> None:
         """Give a write of a variable in two halves, so that a plan may change its array in place.
 
         `prepare` takes what the kernel takes and may fail; `write` takes the arrays and what
         `prepare` gave, and may not: all variables of a run are written at its end, or none is.
         `at_once` takes the arrays and the other inputs: it cannot fail if all shapes are known,
-        since the shape rule has seen them.
+        since the shape rule has seen them. `inline` is `at_once` as a line of NumPy, for small arrays:
+        `{0}`, `{1}` are the arrays and the other inputs.
         """
-        self.in_place = InPlace(prepare, write, at_once)
+        self.in_place = InPlace(prepare, write, at_once, inline)
 
     @property
     def holds_state(self) -> bool:
@@ -359,6 +363,11 @@ def _parse_args(text: str) -> tuple[Arg, ...]:
         kind = dtypes.by_name.get(base, base)
         args.append(Arg(name, kind, is_ref, number if star else None, is_list))
     return tuple(args)
+
+
+@functools.cache
+def _ids_of(kinds: tuple[DType, ...]) -> frozenset[int]:
+    return frozenset(id(kind) for kind in kinds if not kind._is_ref_dtype)
 
 
 def _attributes_of(kernel: Callable[..., Any]) -> dict[str, Any]:

@@ -33,6 +33,7 @@ apply_gradient_descent = update_op(
     _descend,
     "var - alpha * delta.",
     T=NUMBERS,
+    inline="np.subtract({0}, np.multiply({2}, {1}), out={0})",
 )
 
 

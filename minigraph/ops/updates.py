@@ -62,6 +62,7 @@ def _register(
     prepare: Callable[..., Any],
     write: Write,
     at_once: Write | None,
+    inline: str = "",
     **facts: Any,
 ) -> OpRecord:
     count = _Inputs(signature).count
@@ -77,7 +78,7 @@ def _register(
     facts["attributes"] = {"use_locking": False, **facts.pop("attributes", {})}
     why = "a write is not differentiable"
     record = op(name, signature, writes=count, no_gradient=why, **facts)(kernel)
-    record.updates(prepare, write, at_once)
+    record.updates(prepare, write, at_once, inline)
     return record
 
 
@@ -90,7 +91,7 @@ def update_op(name: str, signature: str, write: Write, doc: str, **facts: Any) -
         write: changes the variables' arrays, which it takes first, by the other inputs and the
             attributes.
         doc: the formula.
-        facts: what the attributes and types are; see `core/op_record.py`.
+        facts: `inline`, and what the attributes and types are; see `core/op_record.py`.
     """
     inputs = _Inputs(signature)
 

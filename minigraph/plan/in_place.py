@@ -25,6 +25,7 @@ __all__ = [
     "update_work",
 ]
 
+_SMALL = 1 << 13  # elements: one block
 _PASSES = 4  # over each array of an update: two (descent) to four (Adam)
 
 
@@ -116,5 +117,7 @@ def changing(
         whole = [value.dims == dims for value in others]
         rest = [_share(r, threads) if w else r for r, w in zip(rest, whole, strict=True)]
         arrays = [_share(array, threads) for array in arrays]
+    if rule.inline and step.inputs[0].size <= _SMALL:
+        return Line(rule.inline.format(*arrays, *rest))
     arguments = [*arrays, *rest, *attributes(step, constant_name)]
     return Line(f"{name}({', '.join(arguments)})", {name: rule.at_once})
