@@ -79,6 +79,7 @@ class Feed:
     def __init__(self, tensor: Tensor):
         self.tensor = tensor
         self.dtype = tensor._dtype.np_dtype
+        self.is_float = self.dtype.kind == "f"
         self.fitting: Any = None  # the shape of the last value, and what it was checked against
         self.checked: Any = None
         self.scalar = self.dtype.type if tensor._dims in ((), None) else None
@@ -92,13 +93,17 @@ class Feed:
     def convert(self, value: Any) -> Any:
         """The array (rank 0: NumPy scalar) to run with; an error names the tensor."""
         kind = type(value)
-        if kind is self.scalar:
+        if kind is np.ndarray and self.is_float and value.dtype.kind == "f":
+            if value.dtype is not self.dtype:
+                value = _silent.context.run(value.astype, self.dtype)
+        elif kind is self.scalar:
             return value
-        if kind in self.bounds:
+        elif kind in self.bounds:
             least, most = self.bounds[kind]
             if least <= value <= most:
                 return self.scalar(value)  # type: ignore[misc]
-        if kind is not np.ndarray or value.dtype != self.dtype or self.dtype.kind == "O":
+            value = self._as_array(value)
+        elif kind is not np.ndarray or value.dtype != self.dtype or self.dtype.kind == "O":
             value = self._as_array(value)
         shape, dims = value.shape, self.tensor._dims
         if shape != self.fitting or dims is not self.checked:
@@ -122,8 +127,6 @@ class Feed:
         try:
             if kind == "O":
                 return _as_bytes(np.array(value, dtype=object))
-            if type(value) is np.ndarray and value.dtype.kind == kind == "f":
-                return _silent.context.run(value.astype, self.dtype)
             with np.errstate(all="ignore"):  # a number too large for the type becomes inf
                 return np.asarray(value, dtype=self.dtype)
         except OverflowError:
