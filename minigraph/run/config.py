@@ -164,7 +164,7 @@ class RewriterConfig(_Message):
     def names(self) -> list[str]:
         """The passes and rules that are left out."""
         if self.disable_meta_optimizer:
-            return [*_MEANING, *_RULES, *_MEMORY, *self.without]
+            return [*_CHANGES, *_RULES, *_MEMORY, *self.without]
         left_out = list(self.without)
         if self.constant_folding == self.OFF:
             left_out.append("fold")
@@ -178,7 +178,7 @@ class RewriterConfig(_Message):
 
 
 _RULES = [name for name in names_of_passes() if name not in PASSES]
-_MEANING = ["fold", "share", "batches", "groups"]
+_CHANGES = ["fold", "share", "batches", "groups"]
 _MEMORY = ["buffers", "layouts", "in_place", "recycle"]
 
 
