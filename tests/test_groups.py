@@ -102,6 +102,15 @@ def test_normalized_rows_are_one_loop(shape: tuple[int, ...]) -> None:
     assert plan.explain().count("loop 0") == len(plan.steps) > 8
 
 
+def test_the_gradient_of_normalized_rows_is_one_loop() -> None:
+    """Sums over axes that were broadcast keep them, and so belong to the rows."""
+    x, g = tf.placeholder(tf.float32, [40, 6]), tf.placeholder(tf.float32, [40, 6])
+    slope = tf.gradients(normalized(x), x, g)[0]
+    plan = agree(slope, {x: array(40, 6), g: array(40, 6) + 1.0}, loops=1)
+    inside = [row for row in plan.explain().splitlines() if "loop 0" in row]
+    assert len(inside) >= len(plan.steps) - 2
+
+
 def test_normalized_columns_are_not() -> None:
     x = tf.placeholder(tf.float32, [40, 6])
     mean = tf.reduce_mean(x, 0, keepdims=True)

@@ -350,6 +350,7 @@ REWRITES: dict[tuple[str, str], tuple[Callable[[Any], Any], list[str]]] = {
     },
     ("Reshape", "same_dims"): (lambda x: tf.reshape(x, [2, -1]), []),
     ("Reshape", "double_reshape"): (lambda x: tf.reshape(tf.reshape(x, [6]), [3, 2]), ["Reshape"]),
+    ("Reshape", "kept_axes"): (lambda x: tf.reshape(tf.reduce_sum(x, 1), [2, 1]), ["Sum"]),
     ("BroadcastTo", "same_dims"): (lambda x: tf.broadcast_to(x, [2, 3]), []),
     ("Tile", "same_dims"): (lambda x: raw("Tile", x, [1, 1]), []),
     ("Pad", "same_dims"): (lambda x: tf.pad(x, [[0, 0], [0, 0]]), []),
@@ -459,6 +460,7 @@ def test_memory_begins_at_lines_of_the_cache() -> None:
     [
         lambda x: x * np.ones((1, 1, 1), np.float32),
         lambda x: tf.reshape(x, [3, 2]),
+        lambda x: tf.reshape(tf.reduce_sum(x, 1), [1, 2]),
         lambda x: tf.transpose(x, [1, 0]),
         lambda x: raw("Cast", x, DstT=tf.float64),
         lambda x: x / 2.0,

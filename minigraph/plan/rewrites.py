@@ -160,6 +160,24 @@ def double_reshape(site: Site) -> list[Value] | None:
     return site.instead("Reshape", [inner.inputs[0], site.inputs[1]])
 
 
+def kept_axes(site: Site) -> list[Value] | None:
+    """reshape(sum(x, axes)) to the shape with 1 for these axes -> sum(x, axes, keep_dims=True).
+
+    Sums of broadcast axes are built so; kept, they may stand in a loop over blocks.
+    """
+    inner = site.inputs[0].step
+    if inner is None or inner.record.name not in ("Sum", "Mean") or inner.attrs["keep_dims"]:
+        return None
+    dims, axes = inner.inputs[0].dims, inner.inputs[1].const
+    if dims is None or axes is None or not inner.inputs[0].is_static:
+        return None
+    gone = {int(axis) % len(dims) for axis in np.ravel(axes)}
+    if site.outputs[0].dims != tuple(1 if i in gone else n for i, n in enumerate(dims)):
+        return None
+    attrs = {**inner.attrs, "keep_dims": True}
+    return site.trace.apply(inner.record, inner.inputs, attrs, site.node)
+
+
 def double_negation(site: Site) -> list[Value] | None:
     """-(-x) -> x."""
     inner = site.producer(0, "Neg")
@@ -304,7 +322,7 @@ RULES: dict[str, list[Rule]] = {
     },
     **{name: [no_axes] for name in ("Sum", "Mean", "Prod", "Max", "Min", "All", "Any")},
     "IdentityN": [pass_through_all],
-    "Reshape": [same_dims, double_reshape],
+    "Reshape": [same_dims, double_reshape, kept_axes],
     "BroadcastTo": [same_dims],
     "Tile": [same_dims],
     "Pad": [same_dims],
