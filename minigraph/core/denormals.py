@@ -39,8 +39,8 @@ def flushing(step: Callable[..., Any]) -> Callable[..., Any]:
 
     def run(*arrays: Any) -> Any:
         get(outside)  # what the program around it, or a run around this one, has asked for
-        put(inside)
         try:
+            put(inside)
             return step(*arrays)
         finally:
             put(outside)
