@@ -54,7 +54,7 @@ def _site_of(value: Any) -> Any:
 
 def _build(record: OpRecord, inputs: tuple[Any, ...], name: str | None, attrs: Any) -> Any:
     if record.uniform is not None:
-        quickly = _add_uniform(record, inputs, name or record.name, attrs)
+        quickly = _add_uniform(record, record.uniform, inputs, name or record.name, attrs)
         if quickly is not None:
             return quickly
     node = add_node(record, inputs, name, attrs)
@@ -69,9 +69,11 @@ build_hooks["add"] = _build
 
 
 def _add_uniform(
-    record: OpRecord, inputs: tuple[Any, ...], name: str, attrs: dict[str, Any]
+    record: OpRecord, uniform: str, inputs: tuple[Any, ...], name: str, attrs: dict[str, Any]
 ) -> Tensor | None:
     """The usual case, an op on tensors of one type and graph; None: the long way will tell.
+
+    `uniform` is the attribute that names the type.
 
     Half of the time that `add_node` takes: nothing is converted, no type is looked for.
     """
@@ -89,9 +91,9 @@ def _add_uniform(
     if len(inputs) != len(record.inputs) or type(name) is not str:
         return None
     if not attrs:
-        attrs = {record.uniform: kind, **record.attrs}  # type: ignore[dict-item]
+        attrs = {uniform: kind, **record.attrs}
     elif attrs.keys() <= record.attrs.keys():
-        attrs = {**attrs, record.uniform: kind, **record.attrs, **attrs}  # type: ignore[dict-item]
+        attrs = {**attrs, uniform: kind, **record.attrs, **attrs}
     else:
         return None
     shapes, known = tuple(map(_dims_of, inputs)), tuple(map(_known_of, inputs))

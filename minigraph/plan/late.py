@@ -14,7 +14,7 @@ from minigraph.core import dtypes
 from minigraph.core.nodes import Operation
 from minigraph.core.op_record import record_named
 from minigraph.plan.trace import constant
-from minigraph.plan.values import Block, Step, Value, inner_blocks, walk
+from minigraph.plan.values import Block, Step, Value, how_often_taken
 
 __all__ = ["LATE", "rewrite_late"]
 
@@ -38,20 +38,10 @@ def rewrite_late(
     there = {step.record.name for step in block.steps}
     for rule, ops in LATE.items():
         if rule.__name__ not in without and not there.isdisjoint(ops):
-            replaced = rule(block, _counts(block, kept))
+            replaced = rule(block, how_often_taken(block, kept))
             _replace(block, replaced)
             for step in replaced:
                 note(rule.__name__, step.node)
-
-
-def _counts(block: Block, kept: Collection[Value]) -> Counter[Value]:
-    """How often each value is taken."""
-    counts = Counter([*block.results, *kept])
-    for step in walk(block):
-        counts.update(step.inputs)
-        for inner in inner_blocks(step):
-            counts.update(inner.results)
-    return counts
 
 
 def _replace(block: Block, replaced: Replaced) -> None:

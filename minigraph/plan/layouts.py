@@ -7,10 +7,9 @@ buffer gets the order of the transposed array, which then is in one piece too.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 
-from minigraph.plan.values import Block, Value, inner_blocks, walk
+from minigraph.plan.values import Block, Value, how_often_taken
 
 __all__ = ["choose_layouts"]
 
@@ -22,11 +21,7 @@ def choose_layouts(
 
     `kept` are values that outlive the run, `places` those that have a buffer.
     """
-    taken = Counter([*block.results, *kept])
-    for step in walk(block):
-        taken.update(step.inputs)
-        for inner in inner_blocks(step):
-            taken.update(inner.results)
+    taken = how_often_taken(block, kept)
     found: dict[Value, tuple[int, ...]] = {}
     for step in block.steps:
         if step.record.name != "Transpose":

@@ -27,6 +27,10 @@ class _Pool:
     """The threads of this process, made when they are first needed."""
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin without threads: a forked process has none of them."""
         self.lock = threading.Lock()
         self.size = 0
         self.threads: ThreadPoolExecutor | None = None
@@ -45,8 +49,8 @@ class _Pool:
 
 
 _pool = _Pool()
-if hasattr(os, "register_at_fork"):  # a forked process has none of the threads
-    os.register_at_fork(after_in_child=_pool.__init__)  # type: ignore[misc]
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_pool.forget)
 
 
 def _shared(work: Callable[[Any], Any], share: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from minigraph.core.dtypes import DType
@@ -9,7 +11,18 @@ from minigraph.core.nodes import Operation
 from minigraph.core.op_record import OpRecord
 from minigraph.core.shapes import Dims
 
-__all__ = ["Block", "Branch", "Loop", "Read", "Step", "Value", "all_values", "inner_blocks", "walk"]
+__all__ = [
+    "Block",
+    "Branch",
+    "Loop",
+    "Read",
+    "Step",
+    "Value",
+    "all_values",
+    "how_often_taken",
+    "inner_blocks",
+    "walk",
+]
 
 
 class Value:
@@ -135,6 +148,16 @@ def inner_blocks(step: Step) -> list[Block]:
     if isinstance(step, Loop):
         return [step.test, step.body]
     return []
+
+
+def how_often_taken(block: Block, kept: Iterable[Value]) -> Counter[Value]:
+    """How often each value is taken: by steps, by blocks within, or as one that is kept."""
+    counts = Counter([*block.results, *kept])
+    for step in walk(block):
+        counts.update(step.inputs)
+        for inner in inner_blocks(step):
+            counts.update(inner.results)
+    return counts
 
 
 def all_values(block: Block) -> set[Value]:

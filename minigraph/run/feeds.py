@@ -82,7 +82,7 @@ class Feed:
         self.is_float = self.dtype.kind == "f"
         self.fitting: Any = None  # the shape of the last value, and what it was checked against
         self.checked: Any = None
-        self.scalar = self.dtype.type if tensor._dims in ((), None) else None
+        self.scalar: Any = self.dtype.type if tensor._dims in ((), None) else None
         self.bounds: dict[type, tuple[Any, Any]] = {}  # Python's numbers that are sure to fit
         if self.scalar is not None and self.dtype.kind == "f":
             top = float(np.finfo(self.dtype).max)
@@ -101,7 +101,7 @@ class Feed:
         elif kind in self.bounds:
             least, most = self.bounds[kind]
             if least <= value <= most:
-                return self.scalar(value)  # type: ignore[misc]
+                return self.scalar(value)
             value = self._as_array(value)
         elif kind is not np.ndarray or value.dtype != self.dtype or self.dtype.kind == "O":
             value = self._as_array(value)
