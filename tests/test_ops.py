@@ -172,6 +172,30 @@ def test_kernel(use: Use) -> None:
         np.testing.assert_array_equal(leaf.array, array, strict=True)
 
 
+CUT = [use for use in GOOD if use.record.elementwise or use.record.by_rows]
+
+
+@each(CUT)
+def test_parts_of_the_result(use: Use) -> None:
+    """What may run in a loop over blocks gives, of a part of its rows, that part of the result."""
+    made = node(use)
+    arrays, (result,) = run_kernel(made)
+    if np.ndim(result) < (2 if use.record.by_rows else 1) or len(result) < 2:
+        return  # there are no parts
+    if use.record.name == "Select" and arrays[0].ndim not in (0, result.ndim):
+        return  # its condition chooses rows, which plans do not cut
+    for row in range(len(result)):
+        cut = [
+            array[row : row + 1] if array.shape[:1] == result.shape[:1] else array
+            for array in (a if a.ndim == result.ndim else a[()] for a in arrays)
+        ]
+        with np.errstate(all="ignore"):
+            attrs = {key: made.op.attrs[key] for key in use.record.attrs}
+            part = use.record.kernel(*[np.asarray(c)[()] for c in cut], **attrs)
+        part = part[0] if isinstance(part, (list, tuple)) else part
+        np.testing.assert_array_equal(part, result[row : row + 1])
+
+
 # ---------------------------------------------------------------------------------- static shapes
 @each(GOOD)
 def test_static_shapes(use: Use) -> None:
