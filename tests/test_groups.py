@@ -125,6 +125,13 @@ def test_softmax_of_scaled_rows_is_one_loop(function: Any) -> None:
     agree(tf.square(function(x * 0.5 - 1.0)), {x: array(12, 2, 5)}, loops=1)
 
 
+def test_an_exact_gelu_is_one_loop() -> None:
+    x = tf.placeholder(tf.float32, [40, 6])
+    y = 0.5 * x * (1.0 + tf.erf(x * 0.7071))
+    plan = agree(y, {x: array(40, 6)}, loops=1)
+    assert plan.explain().count("loop 0") == len(plan.steps) == 5
+
+
 def test_what_is_reduced_may_leave_the_loop() -> None:
     x = tf.placeholder(tf.float32, [40, 6])
     total = tf.reduce_sum(tf.square(x), 1, keepdims=True)

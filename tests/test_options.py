@@ -144,6 +144,7 @@ def test_a_plan_alone_leaves_something_out() -> None:
     session = tf.Session()
     assert len(session.plan(y, [x]).steps) == 1
     assert len(session.plan(y, [x], without=["times_one"]).steps) == 2
+    assert len(session.plan(y, [x], without="times_one").steps) == 2
     with pytest.raises(ValueError, match="no pass or rule named 'times_two'; it has: fold, "):
         session.plan(y, [x], without=["times_two"])
 

@@ -115,10 +115,24 @@ def _erf_erfc(x: Any) -> tuple[Any, Any]:
 _SAMPLES = [case("2,3"), case(""), case(np.array([-30.0, -3.0, -0.0, 0.3, 5.0]))]
 
 
-@op("Erf", "x: T -> y: T", T=FLOATS, shape=same, samples=_SAMPLES)
+def _written(result: Any, out: Any) -> Any:
+    """The result; in `out` if there is one, as in a loop over blocks, where the many sums of a
+    block stay in the cache."""
+    if out is None:
+        return result
+    out[...] = result
+    return out
+
+
+@op("Erf", "x: T -> y: T", T=FLOATS, shape=same, elementwise=True, samples=_SAMPLES)
 def erf_op(x: Any) -> Any:
     """2 / sqrt(pi) times the integral of exp(-t**2) from 0 to x."""
     return _erf_erfc(x)[0].astype(x.dtype)
+
+
+@erf_op.into
+def _(x: Any, *, out: Any = None) -> Any:
+    return _written(_erf_erfc(x)[0].astype(x.dtype), out)
 
 
 @erf_op.grad
@@ -126,10 +140,15 @@ def _(op: Any, g: Any) -> Any:
     return g * (2 / math.sqrt(math.pi) * exp(-square(op.inputs[0])))
 
 
-@op("Erfc", "x: T -> y: T", T=FLOATS, shape=same, samples=_SAMPLES)
+@op("Erfc", "x: T -> y: T", T=FLOATS, shape=same, elementwise=True, samples=_SAMPLES)
 def erfc_op(x: Any) -> Any:
     """1 - erf(x), with all its digits where that is small."""
     return _erf_erfc(x)[1].astype(x.dtype)
+
+
+@erfc_op.into
+def _(x: Any, *, out: Any = None) -> Any:
+    return _written(_erf_erfc(x)[1].astype(x.dtype), out)
 
 
 @erfc_op.grad

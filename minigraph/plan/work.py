@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from minigraph.plan.values import Step, Value
+from minigraph.plan.values import Step
 
 __all__ = ["ONE_THREAD", "SMALL_PRODUCT", "THREADED", "is_long", "largest_product"]
 
@@ -13,14 +13,15 @@ ONE_THREAD = 1 << 18  # multiplications that OpenBLAS does on one thread anyway
 THREADED = 1 << 23  # elements times steps, some 0.8 ms: below, two threads gain nothing
 SMALL_PRODUCT = 1 << 24  # 0.2 ms: below, two threads gain little, and lose much if one must wait
 
-# of a convolution: the filter, and the side that has a product with the filter at each place
-_CONVOLUTIONS = {
-    "Conv2D": ("input 1", "output"),
-    "Conv3D": ("input 1", "output"),
-    "Conv2DBackpropInput": ("input 1", "input 2"),
-    "Conv3DBackpropInputV2": ("input 1", "input 2"),
-    "Conv2DBackpropFilter": ("output", "input 2"),
-    "Conv3DBackpropFilterV2": ("output", "input 2"),
+# of a convolution: which input (None: the output) is the filter, and which has a product with it
+# at each of its places
+_CONVOLUTIONS: dict[str, tuple[int | None, int | None]] = {
+    "Conv2D": (1, None),
+    "Conv3D": (1, None),
+    "Conv2DBackpropInput": (1, 2),
+    "Conv3DBackpropInputV2": (1, 2),
+    "Conv2DBackpropFilter": (None, 2),
+    "Conv3DBackpropFilterV2": (None, 2),
 }
 
 
@@ -52,12 +53,11 @@ def _product(step: Step) -> int | None:
         rows, columns = (product.dims or ())[-2:]
         return (rows or 0) * (columns or 0) * ((left.dims or ())[-2 if turned else -1] or 0)
     if name in _CONVOLUTIONS:
-        filter, places = (_found(step, which) for which in _CONVOLUTIONS[name])
+        filter, places = (
+            step.outputs[0] if index is None else step.inputs[index]
+            for index in _CONVOLUTIONS[name]
+        )
         if not filter.is_static or not places.is_static:
             return None
         return filter.size * places.size // max((filter.dims or (1,))[-1] or 1, 1)
     return 0
-
-
-def _found(step: Step, which: str) -> Value:
-    return step.outputs[0] if which == "output" else step.inputs[int(which[-1])]

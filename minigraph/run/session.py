@@ -180,8 +180,8 @@ class BaseSession:
 
     def _remember(self, key: Any, found: Any) -> None:
         """Keep what was found; of too many, those go that were not looked for in a long time."""
-        self._known[key] = found
-        self._known.move_to_end(key)
+        self._known.pop(key, None)
+        self._known[key] = found  # at the end
         if len(self._known) == _KEPT:
             self._look_again()  # what is in use is looked for, and so moves to the end
         while len(self._known) > _KEPT + _KEPT // 4:
@@ -247,8 +247,8 @@ class BaseSession:
             <BLANKLINE>
         """
         keys = tuple(feeds or ())
-        own = self._options
-        chosen = checked_options([*own.without, *without], own.threads) if without else own
+        own, more = self._options, checked_options(without).without
+        chosen = own._replace(without=own.without | more)
         request = self._new_request(fetches, keys, chosen)
         if isinstance(feeds, dict):
             values = zip(request.feeds, feeds.values(), strict=True)
